@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+// What an owner can set, with its defaults: the plain values behind docs/configuration.md.
+#pragma once
+
+#include "discovery_config/discovery.hpp"
+#include "mqtt/client.hpp"
+#include "printer/command.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace p2m::gateway {
+
+struct mqtt_settings
+{
+    std::string url;  ///< empty: the embedded broker
+    std::string username;
+    std::string password_file, password_env;  ///< where the password comes from; at most one
+    std::string base_topic = "printer2mqtt";
+    std::string client_id;  ///< empty: printer2mqtt-<instance>
+    mqtt::protocol_version version = mqtt::protocol_version::automatic;
+    mqtt::tls_options tls;
+    bool operator==(mqtt_settings const&) const;
+};
+
+/// The broker that is started when no URL is given.
+struct embedded_broker_settings
+{
+    std::string bind = "127.0.0.1";
+    std::uint16_t port = 1883;
+    std::string program = "mosquitto";
+    bool operator==(embedded_broker_settings const&) const = default;
+};
+
+struct home_assistant_settings
+{
+    discovery::mode mode = discovery::mode::device;
+    std::string prefix = "homeassistant";
+    std::string birth_topic = "homeassistant/status";
+    std::string birth_payload = "online";
+    bool operator==(home_assistant_settings const&) const = default;
+};
+
+struct lan_discovery_settings
+{
+    bool enabled = true;
+    std::chrono::seconds interval{60};
+    std::vector<std::string> broadcast{"255.255.255.255"};
+    bool operator==(lan_discovery_settings const&) const = default;
+};
+
+struct control_settings
+{
+    bool enabled = false;
+    std::set<printer::command_class> classes{
+        printer::command_class::print,       printer::command_class::light,
+        printer::command_class::fans,        printer::command_class::speed,
+        printer::command_class::temperature, printer::command_class::camera};
+    int nozzle_limit_celsius = 300;
+    int bed_limit_celsius = 100;
+    bool temperature_while_printing = false;
+    bool operator==(control_settings const&) const = default;
+
+    /// The classes that are really allowed: none unless enabled.
+    [[nodiscard]] std::set<printer::command_class> allowed() const
+    {
+        return enabled ? classes : std::set<printer::command_class>{};
+    }
+};
+
+struct publish_settings
+{
+    std::chrono::milliseconds interval{1000};  ///< changes within it are joined
+    std::chrono::seconds heartbeat{60};        ///< the state is sent again when nothing changed
+    double temperature_deadband_celsius = 0.3;
+    double position_deadband_mm = 0.1;
+    std::chrono::seconds position_interval{10};
+    std::chrono::seconds time_step{30};  ///< of elapsed and remaining
+    double progress_step_pct = 1.0;      ///< 1 or 0.1
+    bool values = false;                 ///< value/<path> topics
+    bool log_topic = false;              ///< gateway/log
+    std::vector<int> layer_events;       ///< layers that emit layer_reached
+    std::vector<int> progress_events;    ///< percents that emit progress_reached
+    bool operator==(publish_settings const&) const = default;
+};
+
+struct state_settings
+{
+    std::string directory;  ///< empty: chosen by the loader (systemd, XDG_STATE_HOME, /var/lib)
+    bool operator==(state_settings const&) const = default;
+};
+
+enum class log_format : std::uint8_t { text, json };
+struct log_settings
+{
+    std::string level = "info";  ///< trace debug info warn error
+    log_format format = log_format::text;
+    bool operator==(log_settings const&) const = default;
+};
+
+/// One `[[printer]]`: by host, or by id when LAN discovery finds its address.
+struct printer_settings
+{
+    std::string host;
+    std::string id;
+    std::string alias;
+    std::optional<control_settings> control;  ///< empty: the general one
+    bool operator==(printer_settings const&) const = default;
+};
+
+struct settings
+{
+    mqtt_settings mqtt;
+    embedded_broker_settings broker;
+    home_assistant_settings home_assistant;
+    lan_discovery_settings lan_discovery;
+    control_settings control;
+    publish_settings publish;
+    state_settings state;
+    log_settings log;
+    std::vector<printer_settings> printers;
+    bool operator==(settings const&) const = default;
+};
+
+}  // namespace p2m::gateway

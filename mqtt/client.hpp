@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+// One broker connection, for ever: connects, falls back from MQTT 5 to 3.1.1, reconnects with
+// backoff, and keeps what is to be sent within bounds. What to say after a connect is the owner's
+// business
+// (`on_connected`). Calls its listener from the io_context's thread only.
+#pragma once
+
+#include "mqtt/error.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace p2m::mqtt {
+
+struct client_limits
+{
+    static constexpr std::size_t queued_messages =
+        4096;  ///< waiting for the broker, besides retained ones
+    static constexpr std::size_t queued_bytes = 64 * 1024 * 1024;
+    static constexpr std::size_t inbound_bytes = 256 * 1024;  ///< a larger message is dropped
+};
+
+struct tls_options
+{
+    std::string ca_file;  ///< PEM; empty: the system's
+    std::string certificate_file, key_file;
+    bool verify_server_name = true;
+};
+
+enum class protocol_version : std::uint8_t { automatic, v3_1_1, v5 };
+
+struct client_options
+{
+    std::string url;  ///< mqtt://, mqtts://, ws://, wss:// host:port
+    std::string client_id;
+    std::string username, password;  ///< empty: none
+    tls_options tls;
+    protocol_version version = protocol_version::automatic;
+    std::chrono::seconds keep_alive{20};
+    std::string will_topic, will_payload;  ///< retained, QoS 1, delay 5 s on MQTT 5
+};
+
+struct inbound_message
+{
+    std::string topic;
+    std::string payload;
+    bool retained{};
+    std::string response_topic;                          ///< MQTT 5; empty: none
+    std::string correlation_data;                        ///< MQTT 5, any bytes
+    std::optional<std::chrono::seconds> message_expiry;  ///< MQTT 5, what was left on arrival
+};
+
+struct outbound_message
+{
+    std::string topic;
+    std::string payload;
+    int qos = 1;
+    bool retained = true;
+    std::string correlation_data{};  ///< MQTT 5
+    std::uint64_t receipt{};         ///< not 0: on_delivered(receipt) once the broker has it
+};
+
+struct subscription
+{
+    std::string filter;
+    int qos = 1;
+    bool operator==(subscription const&) const = default;
+};
+
+struct connection_info
+{
+    protocol_version version{};                   ///< v3_1_1 or v5
+    std::optional<std::uint32_t> maximum_packet;  ///< bytes; empty: no limit told
+    bool retain_available = true;
+};
+
+class client_listener
+{
+public:
+    virtual void on_connected(connection_info const&) = 0;
+    /// Once per outage and at each change of cause; `detail` is one sentence that says what to do.
+    virtual void on_disconnected(boost::system::error_code why, std::string_view detail) = 0;
+    virtual void on_message(inbound_message) = 0;
+    virtual void on_delivered(std::uint64_t receipt) = 0;
+    /// A message over the broker's Maximum Packet Size was skipped.
+    virtual void on_too_large(std::string const& topic, std::size_t size, std::size_t limit) = 0;
+
+protected:
+    ~client_listener() = default;
+};
+
+class client
+{
+public:
+    client(boost::asio::io_context&, client_listener&, client_options);
+    ~client();  ///< after stop() has completed, or before start()
+    client(client const&) = delete;
+    client& operator=(client const&) = delete;
+
+    void start();
+
+    /// Sends what is queued, then DISCONNECT; gives up after `at_most`. Calls `done` once.
+    void stop(std::chrono::milliseconds at_most, std::function<void()> done);
+
+    /// Queued in order. A retained message replaces a waiting one of the same topic, in its place.
+    /// While there is no connection only messages with a receipt are kept (and redelivered after
+    /// the next connect until delivered); everything else is dropped, since the owner
+    /// resynchronises.
+    void publish(outbound_message);
+
+    /// Clean start: valid for this connection only. Retain Handling 2 and Retain As Published on
+    /// MQTT 5.
+    void subscribe(std::vector<subscription>);
+    void unsubscribe(std::vector<std::string> filters);
+
+    [[nodiscard]] bool is_connected() const noexcept;
+    [[nodiscard]] std::size_t queued() const noexcept;  ///< messages waiting or unacknowledged
+
+private:
+    class implementation;
+    std::shared_ptr<implementation> implementation_;
+};
+
+}  // namespace p2m::mqtt

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+// What a printer is: identity, limits and abilities. Changes rarely.
+#pragma once
+
+#include "printer/snapshot.hpp"
+
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <string>
+
+namespace p2m::printer {
+
+/// What a printer has or can do. What it lacks is neither published nor offered.
+enum class capability : std::uint8_t {
+    pause_resume,
+    stop,
+    start,
+    list_files,
+    camera,
+    thumbnail,
+    light,
+    fan_part,
+    fan_auxiliary,
+    fan_chamber,
+    speed_modes,
+    target_nozzle,
+    target_bed,
+    sensor_chamber,  ///< the chamber's temperature is measured
+    home,
+    z_offset,
+    position,
+    layers,
+    error_reason,  ///< tells why a job paused or failed
+};
+
+class capabilities
+{
+public:
+    constexpr capabilities() = default;
+    constexpr capabilities(std::initializer_list<capability> list) noexcept
+    {
+        for (auto const one : list)
+            add(one);
+    }
+    constexpr void add(capability one) noexcept { bits_ |= bit(one); }
+    constexpr void remove(capability one) noexcept { bits_ &= ~bit(one); }
+    [[nodiscard]] constexpr bool has(capability one) const noexcept { return bits_ & bit(one); }
+    bool operator==(capabilities const&) const = default;
+
+private:
+    static constexpr std::uint64_t bit(capability one) noexcept
+    {
+        return std::uint64_t{1} << static_cast<unsigned>(one);
+    }
+    std::uint64_t bits_{};
+};
+
+/// Highest settable targets in °C; empty where nothing can be set.
+struct limits
+{
+    std::optional<int> nozzle_celsius;
+    std::optional<int> bed_celsius;
+    bool operator==(limits const&) const = default;
+};
+
+struct attributes
+{
+    std::string id;        ///< the printer's own and permanent ID, `[a-z0-9_]{1,64}`
+    std::string name;      ///< as its owner called it; may change
+    std::string brand;     ///< "ELEGOO"; empty when not told
+    std::string model;     ///< "Centauri Carbon"
+    std::string firmware;  ///< "V1.1.46"
+    std::string protocol;  ///< name and version: "SDCP V3.0.0"
+    std::string address;   ///< host name or IP address, without port
+    std::string mac;       ///< empty when not told
+    printer::capabilities capabilities;
+    printer::limits limits;
+    std::optional<std::uint64_t> storage_free_bytes;
+    bool operator==(attributes const&) const = default;
+};
+
+}  // namespace p2m::printer
