@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // One broker connection, for ever: connects, falls back from MQTT 5 to 3.1.1, reconnects with
 // backoff, and keeps what is to be sent within bounds. What to say after a connect is the owner's
-// business
-// (`on_connected`). Calls its listener from the io_context's thread only.
+// business (`on_connected`). Calls its listener from the io_context's thread only.
 #pragma once
 
 #include "mqtt/error.hpp"
+#include "mqtt/messages.hpp"
 
 #include <boost/asio/io_context.hpp>
 
@@ -14,20 +14,11 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace p2m::mqtt {
-
-struct client_limits
-{
-    static constexpr std::size_t queued_messages =
-        4096;  ///< waiting for the broker, besides retained ones
-    static constexpr std::size_t queued_bytes = 64 * 1024 * 1024;
-    static constexpr std::size_t inbound_bytes = 256 * 1024;  ///< a larger message is dropped
-};
 
 struct tls_options
 {
@@ -35,8 +26,6 @@ struct tls_options
     std::string certificate_file, key_file;
     bool verify_server_name = true;
 };
-
-enum class protocol_version : std::uint8_t { automatic, v3_1_1, v5 };
 
 struct client_options
 {
@@ -49,40 +38,6 @@ struct client_options
     std::string will_topic, will_payload;  ///< retained, QoS 1, delay 5 s on MQTT 5
 };
 
-struct inbound_message
-{
-    std::string topic;
-    std::string payload;
-    bool retained{};
-    std::string response_topic;                          ///< MQTT 5; empty: none
-    std::string correlation_data;                        ///< MQTT 5, any bytes
-    std::optional<std::chrono::seconds> message_expiry;  ///< MQTT 5, what was left on arrival
-};
-
-struct outbound_message
-{
-    std::string topic;
-    std::string payload;
-    int qos = 1;
-    bool retained = true;
-    std::string correlation_data{};  ///< MQTT 5
-    std::uint64_t receipt{};         ///< not 0: on_delivered(receipt) once the broker has it
-};
-
-struct subscription
-{
-    std::string filter;
-    int qos = 1;
-    bool operator==(subscription const&) const = default;
-};
-
-struct connection_info
-{
-    protocol_version version{};                   ///< v3_1_1 or v5
-    std::optional<std::uint32_t> maximum_packet;  ///< bytes; empty: no limit told
-    bool retain_available = true;
-};
-
 class client_listener
 {
 public:
@@ -92,7 +47,14 @@ public:
     virtual void on_message(inbound_message) = 0;
     virtual void on_delivered(std::uint64_t receipt) = 0;
     /// A message over the broker's Maximum Packet Size was skipped.
+    /// (With a receipt: it will never be delivered.)
     virtual void on_too_large(std::string const& topic, std::size_t size, std::size_t limit) = 0;
+    /// The broker's access list refuses this filter; `reason` is its code (128 and up).
+    virtual void on_subscription_refused(std::string const& filter, int reason)
+    {
+        static_cast<void>(filter);
+        static_cast<void>(reason);
+    }
 
 protected:
     ~client_listener() = default;
@@ -123,7 +85,8 @@ public:
     void unsubscribe(std::vector<std::string> filters);
 
     [[nodiscard]] bool is_connected() const noexcept;
-    [[nodiscard]] std::size_t queued() const noexcept;  ///< messages waiting or unacknowledged
+    [[nodiscard]] std::size_t queued() const noexcept;     ///< messages waiting or unacknowledged
+    [[nodiscard]] std::uint64_t dropped() const noexcept;  ///< for want of room, since the start
 
 private:
     class implementation;

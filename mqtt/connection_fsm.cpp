@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+#include "mqtt/connection_fsm.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace p2m::mqtt {
+namespace {
+
+bool needs_a_person(error cause) noexcept
+{
+    switch (cause) {
+    case error::bad_credentials:
+    case error::not_authorized:
+    case error::bad_client_id:
+    case error::unsupported:
+    case error::tls_failed:
+        return true;
+    case error::unreachable:
+    case error::taken_over:
+    case error::connection_lost:
+    case error::server_unavailable:
+    case error::packet_too_large:
+        return false;
+    }
+    return false;
+}
+
+protocol_version first_choice(protocol_version wanted) noexcept
+{
+    return wanted == protocol_version::automatic ? protocol_version::v5 : wanted;
+}
+
+std::string sentence(error cause, std::string_view detail)
+{
+    auto text = make_error_code(cause).message();
+    if (!detail.empty())
+        text.append(" (").append(detail).append(")");
+    return text;
+}
+
+}  // namespace
+
+connection_fsm::connection_fsm(protocol_version wanted, std::function<double()> random)
+    : wanted_(wanted)
+    , random_(std::move(random))
+    , trying_(first_choice(wanted))
+{}
+
+connection_fsm::actions connection_fsm::start()
+{
+    if (state_ != state::idle)
+        return {};
+    return connect();
+}
+
+connection_fsm::actions connection_fsm::on_accepted(connection_info const& info, steady_time now)
+{
+    if (state_ != state::connecting)
+        return {};
+    if (!info.retain_available) {
+        auto out = fail(error::unsupported, "the broker keeps no retained messages", now);
+        out.insert(out.begin(), close{});
+        return out;
+    }
+    state_ = state::connected;
+    connected_at_ = now;
+    v5_worked_ = v5_worked_ || info.version == protocol_version::v5;
+    told_.reset();
+    return {tell_connected{}};
+}
+
+connection_fsm::actions connection_fsm::on_failed(connection_failure why, steady_time now)
+{
+    if (state_ == state::connecting) {
+        // A broker that spoke MQTT 5 before still does: then it is only restarting.
+        bool const may_fall_back = wanted_ == protocol_version::automatic
+                                   && trying_ == protocol_version::v5 && why.may_be_version
+                                   && !v5_worked_;
+        if (may_fall_back) {
+            trying_ = protocol_version::v3_1_1;
+            return connect();
+        }
+        // What looked like an old broker may have been one that was starting.
+        trying_ = first_choice(wanted_);
+        return fail(why.cause, why.detail, now);
+    }
+    if (state_ != state::connected)
+        return {};
+    auto const life = now - connected_at_;
+    if (life >= good_connection)
+        failures_ = 0;
+    short_lived_ = life < short_life ? short_lived_ + 1 : 0;
+    if (trying_ == protocol_version::v3_1_1 && why.cause == error::connection_lost
+        && short_lived_ >= short_lives)
+        return fail(error::taken_over, "lost again just after connecting", now);
+    return fail(why.cause, why.detail, now);
+}
+
+connection_fsm::actions connection_fsm::on_time(steady_time now)
+{
+    if (state_ != state::waiting || now < wait_until_)
+        return {};
+    return connect();
+}
+
+connection_fsm::actions connection_fsm::stop()
+{
+    auto const was = std::exchange(state_, state::idle);
+    if (was == state::connecting || was == state::connected)
+        return {close{}};
+    return {};
+}
+
+std::optional<steady_time> connection_fsm::deadline() const noexcept
+{
+    return state_ == state::waiting ? std::optional{wait_until_} : std::nullopt;
+}
+
+connection_fsm::actions connection_fsm::connect()
+{
+    state_ = state::connecting;
+    return {open{trying_}};
+}
+
+connection_fsm::actions connection_fsm::fail(error cause, std::string_view detail, steady_time now)
+{
+    state_ = state::waiting;
+    wait_until_ = now + next_wait(cause);
+    if (std::exchange(told_, cause) == cause)
+        return {};
+    return {tell_disconnected{cause, sentence(cause, detail)}};
+}
+
+std::chrono::milliseconds connection_fsm::next_wait(error cause)
+{
+    using std::chrono::milliseconds;
+    auto const between = [this](milliseconds least, milliseconds most) {
+        auto const span = static_cast<double>((most - least).count());
+        return least + milliseconds{static_cast<milliseconds::rep>(span * random_())};
+    };
+    if (cause == error::taken_over) {
+        short_lived_ = 0;
+        return between(taken_over_least, taken_over_most);
+    }
+    auto const step =
+        needs_a_person(cause) ? slow_retry : backoff.at(std::min(failures_, backoff.size() - 1));
+    ++failures_;
+    return between(step * 4 / 5, step * 6 / 5);
+}
+
+}  // namespace p2m::mqtt

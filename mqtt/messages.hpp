@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+// What is said to a broker and heard from it, and the bounds of both. Values only.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace p2m::mqtt {
+
+struct client_limits
+{
+    static constexpr std::size_t queued_messages =
+        4096;  ///< waiting for the broker, besides retained ones; the oldest is dropped
+    static constexpr std::size_t queued_bytes = 64 * 1024 * 1024;
+    static constexpr std::size_t in_flight = 64;  ///< given to the library, not yet acknowledged
+    static constexpr std::size_t inbound_bytes = 256 * 1024;  ///< a larger message is dropped
+    static constexpr std::size_t inbound_messages = 1024;     ///< not yet handled; more are dropped
+};
+
+enum class protocol_version : std::uint8_t { automatic, v3_1_1, v5 };
+
+struct inbound_message
+{
+    std::string topic;
+    std::string payload;
+    bool retained{};
+    std::string response_topic;                          ///< MQTT 5; empty: none
+    std::string correlation_data;                        ///< MQTT 5, any bytes
+    std::optional<std::chrono::seconds> message_expiry;  ///< MQTT 5, what was left on arrival
+};
+
+struct outbound_message
+{
+    std::string topic;
+    std::string payload;
+    int qos = 1;
+    bool retained = true;
+    std::string correlation_data{};  ///< MQTT 5
+    std::uint64_t receipt{};         ///< not 0: on_delivered(receipt) once the broker has it
+};
+
+struct subscription
+{
+    std::string filter;
+    int qos = 1;
+    bool operator==(subscription const&) const = default;
+};
+
+struct connection_info
+{
+    protocol_version version{};                     ///< v3_1_1 or v5
+    std::optional<std::uint32_t> maximum_packet{};  ///< bytes; empty: no limit told
+    bool retain_available = true;
+    std::uint16_t receive_maximum = 65535;  ///< unacknowledged messages that the broker bears
+    std::optional<std::chrono::seconds> keep_alive{};  ///< what the broker wants instead of ours
+    std::string assigned_client_id{};                  ///< empty: ours was taken
+};
+
+}  // namespace p2m::mqtt

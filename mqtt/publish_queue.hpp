@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+// What is to be published: in order, within bounds, newest state first in an old one's place.
+// Decides only; the client sends what take() returns and tells what became of it.
+#pragma once
+
+#include "mqtt/messages.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <variant>
+
+namespace p2m::mqtt {
+
+/// The packet's size on the wire, at most a few bytes too high.
+[[nodiscard]] std::size_t packet_size(outbound_message const&) noexcept;
+
+class publish_queue
+{
+public:
+    using message_id = std::uint64_t;
+
+    struct send
+    {
+        message_id id;
+        outbound_message message;
+    };
+    struct too_large
+    {
+        std::string topic;
+        std::size_t size;
+        std::size_t limit;
+    };
+    using taken = std::variant<send, too_large>;
+
+    struct bounds
+    {
+        std::size_t messages = client_limits::queued_messages;
+        std::size_t bytes = client_limits::queued_bytes;
+        std::size_t in_flight = client_limits::in_flight;
+    };
+
+    publish_queue() = default;
+    explicit publish_queue(bounds limits);
+
+    void on_connected(connection_info const&);
+
+    /// Forgets all but the messages with a receipt; those in flight wait again, in their order.
+    void on_disconnected();
+
+    /// At a bound the oldest passing message makes room, then the oldest retained one. A message
+    /// with a receipt is never dropped once it is in; when nothing else is left, the new one is.
+    void push(outbound_message);
+
+    /// The next one to send, while connected and the window is open.
+    [[nodiscard]] std::optional<taken> take();
+
+    /// The broker has it (QoS 1), or it was written (QoS 0). Returns its receipt, 0 for none.
+    std::uint64_t on_acknowledged(message_id);
+
+    [[nodiscard]] std::size_t waiting() const noexcept { return waiting_.size(); }
+    [[nodiscard]] std::size_t in_flight() const noexcept { return in_flight_.size(); }
+    [[nodiscard]] std::size_t waiting_bytes() const noexcept { return bytes_; }
+    [[nodiscard]] std::uint64_t dropped() const noexcept { return dropped_; }
+
+private:
+    // The order in which they are given up.
+    enum worth : std::size_t { passing, retained, receipted };
+
+    static worth worth_of(outbound_message const&) noexcept;
+    void insert(message_id, outbound_message);
+    outbound_message remove(message_id);
+    bool is_full() const noexcept;
+    void make_room();
+
+    bounds limits_;
+    bool connected_ = false;
+    std::size_t window_ = 0;
+    std::optional<std::uint32_t> maximum_packet_;
+
+    message_id last_id_ = 0;
+    std::map<message_id, outbound_message> waiting_;  // ids ascend: the order is theirs
+    std::array<std::set<message_id>, 3> by_worth_;
+    std::unordered_map<std::string, message_id> retained_;  // the waiting one of each topic
+    std::map<message_id, std::optional<outbound_message>> in_flight_;  // kept with a receipt only
+    std::size_t bytes_ = 0;
+    std::uint64_t dropped_ = 0;
+};
+
+}  // namespace p2m::mqtt

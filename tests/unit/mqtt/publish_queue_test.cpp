@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: MIT
+#include "mqtt/publish_queue.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+using namespace p2m::mqtt;
+using strings = std::vector<std::string>;
+
+namespace {
+
+outbound_message retained(std::string topic, std::string payload)
+{
+    return {.topic = std::move(topic), .payload = std::move(payload)};
+}
+
+outbound_message passing(std::string payload, int qos = 1)
+{
+    return {.topic = "p", .payload = std::move(payload), .qos = qos, .retained = false};
+}
+
+outbound_message event(std::uint64_t receipt)
+{
+    return {.topic = "event",
+            .payload = "e" + std::to_string(receipt),
+            .retained = false,
+            .receipt = receipt};
+}
+
+struct queue_fixture
+{
+    publish_queue queue{{.messages = 4, .bytes = 1000, .in_flight = 64}};
+    std::vector<publish_queue::message_id> ids;
+
+    void connect(connection_info const& info = {}) { queue.on_connected(info); }
+
+    // Takes all that the window lets through.
+    strings payloads()
+    {
+        strings out;
+        while (auto const taken = queue.take()) {
+            auto const& sent = std::get<publish_queue::send>(*taken);
+            ids.push_back(sent.id);
+            out.push_back(sent.message.payload);
+        }
+        return out;
+    }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(publish_queue_cases, queue_fixture)
+
+BOOST_AUTO_TEST_CASE(messages_leave_in_the_order_they_came)
+{
+    connect();
+    queue.push(passing("1"));
+    queue.push(retained("a", "2"));
+    queue.push(event(3));
+    queue.push(passing("4", 0));
+    BOOST_TEST(payloads() == (strings{"1", "2", "e3", "4"}));
+}
+
+BOOST_AUTO_TEST_CASE(a_retained_message_takes_the_place_of_a_waiting_one_of_its_topic)
+{
+    connect();
+    queue.push(retained("a", "old"));
+    queue.push(retained("b", "b"));
+    queue.push(retained("a", "new"));
+    BOOST_TEST(payloads() == (strings{"new", "b"}));
+    queue.push(retained("a", "next"));
+    BOOST_TEST(payloads() == strings{"next"}, "what is in flight is not replaced");
+}
+
+BOOST_AUTO_TEST_CASE(the_window_is_the_smaller_of_the_brokers_and_ours)
+{
+    connect({.receive_maximum = 2});
+    for (auto const* payload : {"1", "2", "3"})
+        queue.push(retained(payload, payload));
+    BOOST_TEST(payloads() == (strings{"1", "2"}));
+    BOOST_TEST(queue.in_flight() == 2U);
+    queue.on_acknowledged(ids.front());
+    BOOST_TEST(payloads() == strings{"3"});
+
+    publish_queue ours{{.messages = 9, .bytes = 1000, .in_flight = 1}};
+    ours.on_connected({});
+    ours.push(passing("1"));
+    ours.push(passing("2"));
+    BOOST_TEST(ours.take().has_value());
+    BOOST_TEST(!ours.take().has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_receipt_comes_with_its_acknowledgement_once)
+{
+    connect();
+    queue.push(event(7));
+    BOOST_TEST(payloads().size() == 1U);
+    BOOST_TEST(queue.on_acknowledged(ids.front()) == 7U);
+    BOOST_TEST(queue.on_acknowledged(ids.front()) == 0U);
+    BOOST_TEST(queue.on_acknowledged(12345) == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_disconnect_keeps_only_what_has_a_receipt_in_its_order)
+{
+    connect({.receive_maximum = 2});
+    queue.push(event(1));
+    queue.push(retained("a", "gone"));
+    queue.push(event(2));
+    queue.push(passing("gone"));
+    BOOST_TEST(payloads().size() == 2U);
+    queue.on_disconnected();
+    queue.push(event(3));
+    queue.push(retained("a", "not kept"));
+    BOOST_TEST(!queue.take().has_value());
+    BOOST_TEST(queue.waiting() == 3U);
+    BOOST_TEST(queue.on_acknowledged(ids.front()) == 0U, "an answer of the connection before");
+
+    connect();
+    BOOST_TEST(payloads() == (strings{"e1", "e2", "e3"}));
+}
+
+BOOST_AUTO_TEST_CASE(at_the_bound_the_oldest_passing_message_is_dropped_and_counted)
+{
+    connect();
+    queue.push(event(1));
+    queue.push(retained("a", "a"));
+    for (auto const* payload : {"1", "2", "3", "4", "5"})
+        queue.push(passing(payload));
+    BOOST_TEST(queue.dropped() == 2U);
+    BOOST_TEST(payloads() == (strings{"e1", "a", "3", "4", "5"}));
+}
+
+BOOST_AUTO_TEST_CASE(retained_messages_count_by_bytes_only)
+{
+    connect();
+    for (int i = 0; i != 10; ++i)
+        queue.push(retained(std::to_string(i), std::string(99, 'x')));
+    BOOST_TEST(queue.dropped() == 0U);
+    BOOST_TEST(queue.waiting_bytes() == 1000U);
+    queue.push(retained("9", std::string(100, 'x')));
+    BOOST_TEST(queue.dropped() == 1U);
+    BOOST_TEST(queue.waiting() == 9U);
+}
+
+BOOST_AUTO_TEST_CASE(messages_with_a_receipt_are_not_dropped_for_newer_ones)
+{
+    for (std::uint64_t receipt = 1; receipt != 7; ++receipt)
+        queue.push(event(receipt));
+    BOOST_TEST(queue.dropped() == 2U);
+    connect();
+    BOOST_TEST(payloads() == (strings{"e1", "e2", "e3", "e4"}));
+}
+
+BOOST_AUTO_TEST_CASE(a_message_over_the_brokers_limit_is_told_and_skipped)
+{
+    auto const big = retained("big", std::string(100, 'x'));
+    connect({.maximum_packet = static_cast<std::uint32_t>(packet_size(big) - 1)});
+    queue.push(big);
+    queue.push(retained("small", "s"));
+    auto const first = queue.take();
+    auto const& refused = std::get<publish_queue::too_large>(first.value());
+    BOOST_TEST(refused.topic == "big");
+    BOOST_TEST(refused.size == packet_size(big));
+    BOOST_TEST(refused.limit == packet_size(big) - 1);
+    BOOST_TEST(payloads() == strings{"s"});
+    BOOST_TEST(queue.waiting_bytes() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_message_of_just_the_limit_is_sent)
+{
+    auto const fits = retained("fits", std::string(100, 'x'));
+    connect({.maximum_packet = static_cast<std::uint32_t>(packet_size(fits))});
+    queue.push(fits);
+    BOOST_TEST(payloads().size() == 1U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
