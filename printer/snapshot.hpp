@@ -156,6 +156,7 @@ struct job_report
     std::optional<int> layer, layers;
     std::optional<std::chrono::seconds> elapsed, remaining;
     std::optional<int> file_error;  ///< the vendor's number of a broken file; 0 is never stored
+    std::optional<error_reason> file_error_reason;  ///< the same as a word
     bool operator==(job_report const&) const = default;
 };
 

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+// Neutral commands become whitelisted SDCP requests; answers come back as neutral ones. Pure.
+#pragma once
+
+#include "printer/command.hpp"
+#include "sdcp_client/messages.hpp"
+#include "sdcp_client/request.hpp"
+
+#include <boost/system/result.hpp>
+
+#include <optional>
+
+namespace p2m::gateway {
+
+/// The request for a command; empty when SDCP has none for it, or when the printer's last status
+/// does not tell what the request must repeat (a fan order names all three fans).
+[[nodiscard]] std::optional<sdcp::request> to_request(printer::command const&,
+                                                      sdcp::status const& last);
+
+[[nodiscard]] printer::answer to_answer(boost::system::result<sdcp::response> const&);
+
+}  // namespace p2m::gateway
