@@ -37,12 +37,15 @@ public:
     {
         if (link_ == sdcp::link::live || link_ == sdcp::link::not_responding)
             return;
-        heard_ = std::chrono::steady_clock::now();
-        if (!heard_since_)
-            heard_since_ = heard_;
+        auto const now = std::chrono::steady_clock::now();
+        if (!heard_ || now - *heard_ > heard_for)
+            heard_since_ = now;
+        heard_ = now;
         if (address != present_host_)
             move_to(address);
-        client_.hurry();
+        // Right after power-up each attempt is worth it; later the backoff knows better.
+        if (now - heard_since_ < 2 * booting_for)
+            client_.hurry();
         tell({});
     }
 
@@ -107,7 +110,7 @@ private:
         link_ = link;
         if (link == sdcp::link::live) {
             failures_ = 0;
-            heard_since_.reset();
+            heard_.reset();
         } else if (link == sdcp::link::unreachable && ++failures_ >= failures_before_going_home) {
             move_to(host_);
         }
@@ -147,7 +150,7 @@ private:
 
     [[nodiscard]] bool answers_discovery_only() const
     {
-        return heard_ && heard_since_ && *heard_ - *heard_since_ >= booting_for
+        return heard_ && *heard_ - heard_since_ >= booting_for
                && std::chrono::steady_clock::now() - *heard_ < heard_for;
     }
 
@@ -167,8 +170,8 @@ private:
 
     // A printer that has just been switched on answers discovery before its application does.
     static constexpr std::chrono::seconds booting_for{15};
-    // Discovery is asked about every 20 s while a printer is away: two rounds may be lost.
-    static constexpr std::chrono::seconds heard_for{65};
+    // A printer that is away is asked every few seconds; a few rounds may be lost.
+    static constexpr std::chrono::seconds heard_for{30};
     // An address learnt from discovery is given up for the configured one after so many attempts.
     static constexpr int failures_before_going_home = 4;
 
@@ -180,7 +183,9 @@ private:
     sdcp::link link_ = sdcp::link::connecting;
     int failures_ = 0;
     std::optional<connection_state> told_;
-    std::optional<std::chrono::steady_clock::time_point> heard_, heard_since_;  // while not live
+    // When discovery heard the printer last, and since when without a pause; while not live.
+    std::optional<std::chrono::steady_clock::time_point> heard_;
+    std::chrono::steady_clock::time_point heard_since_;
     std::optional<printer::wall_time> last_seen_;
     std::string firmware_;
     sdcp::status last_;
