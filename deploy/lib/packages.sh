@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: MIT
+# The Debian packages that building, running and testing need; sourced by deploy/run and tests/run.
+# Each name is in Debian 12; where a newer Debian or Ubuntu has a newer Boost, that one is taken.
+
+build_packages=(
+    g++ cmake ninja-build ccache mold pkg-config
+    libpaho-mqttpp-dev libpaho-mqtt-dev rapidjson-dev libtomlplusplus-dev libcli11-dev
+    libspdlog-dev libfmt-dev libssl-dev libsqlite3-dev
+)
+boost_packages=(libboost1.81-dev libboost-test1.81-dev)
+newer_boost_packages=(libboost-dev libboost-test-dev)
+run_packages=(mosquitto ffmpeg)
+test_packages=(
+    clang-format-19 clang-tidy-19 clang-tools-19 mosquitto-clients openssl procps
+    python3 python3-pytest python3-paho-mqtt python3-websockets python3-jsonschema python3-jinja2
+)
+
+# install_packages NAME...: installs what is missing, by apt, as root or with sudo; says what it does.
+install_packages() {
+    local missing=() name
+    for name in "$@"; do
+        dpkg-query -W -f '${db:Status-Status}\n' "$name" 2>/dev/null | grep -qx installed || missing+=("$name")
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+    if ! command -v apt-get >/dev/null; then
+        echo "This system has no apt-get. Please install the equivalents of: ${missing[*]}" >&2
+        return 1
+    fi
+    local as_root=()
+    if [ "$(id -u)" != 0 ]; then
+        command -v sudo >/dev/null || {
+            echo "Please run this as root once, or install: ${missing[*]}" >&2
+            return 1
+        }
+        as_root=(sudo)
+    fi
+    echo "Installing: ${missing[*]}" >&2
+    "${as_root[@]}" apt-get update -q >/dev/null
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -q -y --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+# The Boost packages this distribution has.
+select_boost() {
+    if apt-cache show "${boost_packages[0]}" >/dev/null 2>&1 ||
+        dpkg-query -W "${boost_packages[0]}" >/dev/null 2>&1 ||
+        grep -qs '^VERSION_ID="12"' /etc/os-release; then
+        printf '%s\n' "${boost_packages[@]}"
+    else
+        printf '%s\n' "${newer_boost_packages[@]}"
+    fi
+}
