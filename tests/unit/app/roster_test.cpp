@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+#include "gateway/app/roster.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+
+using namespace std::chrono_literals;
+using namespace p2m::gateway;
+
+namespace {
+
+struct fixture
+{
+    settings configured;
+    std::vector<remembered_printer> remembered;
+    p2m::printer::moment now{};
+    roster who;
+
+    void host(std::string name) { configured.printers.push_back({.host = std::move(name)}); }
+    void id(std::string name) { configured.printers.push_back({.id = std::move(name)}); }
+    roster_actions configure() { return who.configure(configured, remembered, now); }
+    roster_actions found(std::string const& printer, std::string const& address)
+    {
+        return who.on_discovered(printer, address, now);
+    }
+};
+
+void check(roster_actions const& got, roster_actions const& expected)
+{
+    BOOST_TEST(got.size() == expected.size());
+    BOOST_TEST((got == expected));
+}
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(roster_of_printers, fixture)
+
+BOOST_AUTO_TEST_CASE(a_configured_host_is_opened_without_discovery)
+{
+    configured.lan_discovery.enabled = false;
+    host("192.0.2.20");
+    check(configure(), {open_post{1, "192.0.2.20"}});
+    check(who.on_identified(1, "abc"), {bind_printer{1, "abc"}});
+    check(who.on_identified(1, "abc"), {});
+}
+
+BOOST_AUTO_TEST_CASE(a_printer_found_on_the_lan_is_opened_once)
+{
+    check(configure(), {});
+    check(found("abc", "192.0.2.20"), {open_post{1, "192.0.2.20"}});
+    check(found("abc", "192.0.2.20"), {tell_seen{1, "192.0.2.20"}});
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_opened_uninvited_while_discovery_is_off)
+{
+    configured.lan_discovery.enabled = false;
+    std::ignore = configure();
+    check(found("abc", "192.0.2.20"), {});
+}
+
+BOOST_AUTO_TEST_CASE(a_configured_id_is_opened_where_discovery_finds_it)
+{
+    configured.lan_discovery.enabled = false;
+    id("abc");
+    check(configure(), {});
+    BOOST_TEST(who.is_wanted("abc"));
+    check(found("abc", "192.0.2.20"), {open_post{1, "192.0.2.20"}});
+}
+
+BOOST_AUTO_TEST_CASE(a_configured_id_is_opened_at_its_last_address)
+{
+    id("abc");
+    remembered = {{"abc", "192.0.2.7"}};
+    check(configure(), {open_post{1, "192.0.2.7"}});
+    check(found("abc", "192.0.2.8"), {tell_seen{1, "192.0.2.8"}});
+}
+
+BOOST_AUTO_TEST_CASE(a_remembered_printer_is_opened_while_discovery_is_on)
+{
+    remembered = {{"abc", "192.0.2.7"}};
+    check(configure(), {open_post{1, "192.0.2.7"}});
+}
+
+BOOST_AUTO_TEST_CASE(the_reply_of_a_configured_host_opens_no_second_connection)
+{
+    host("192.0.2.20");
+    std::ignore = configure();
+    check(found("abc", "192.0.2.20"), {tell_seen{1, "192.0.2.20"}});
+}
+
+BOOST_AUTO_TEST_CASE(a_host_name_gets_time_to_tell_who_it_is)
+{
+    host("printer.lan");
+    std::ignore = configure();
+    check(found("abc", "192.0.2.20"), {});
+    now.mono += 16s;
+    check(found("abc", "192.0.2.20"), {open_post{2, "192.0.2.20"}});
+}
+
+BOOST_AUTO_TEST_CASE(the_configured_post_wins_over_the_found_one)
+{
+    host("printer.lan");
+    std::ignore = configure();
+    now.mono += 16s;
+    std::ignore = found("abc", "192.0.2.20");
+    check(who.on_identified(2, "abc"), {bind_printer{2, "abc"}});
+    check(who.on_identified(1, "abc"),
+          {release_printer{2, "abc"}, close_post{2}, bind_printer{1, "abc"}});
+    check(found("abc", "192.0.2.20"), {tell_seen{1, "192.0.2.20"}});
+}
+
+BOOST_AUTO_TEST_CASE(another_printer_at_the_address_releases_the_first)
+{
+    host("192.0.2.20");
+    std::ignore = configure();
+    std::ignore = who.on_identified(1, "old");
+    check(who.on_identified(1, "new"), {release_printer{1, "old"}, bind_printer{1, "new"}});
+}
+
+BOOST_AUTO_TEST_CASE(two_found_printers_that_swap_addresses_keep_one_post_each)
+{
+    std::ignore = configure();
+    std::ignore = found("a", "192.0.2.1");
+    std::ignore = found("b", "192.0.2.2");
+    std::ignore = who.on_identified(1, "a");
+    std::ignore = who.on_identified(2, "b");
+    check(who.on_identified(1, "b"),
+          {release_printer{1, "a"}, release_printer{2, "b"}, close_post{2}, bind_printer{1, "b"}});
+    check(found("a", "192.0.2.2"), {open_post{3, "192.0.2.2"}});
+}
+
+BOOST_AUTO_TEST_CASE(a_reload_touches_only_what_changed)
+{
+    configured.lan_discovery.enabled = false;
+    host("192.0.2.20");
+    host("192.0.2.21");
+    std::ignore = configure();
+    std::ignore = who.on_identified(1, "abc");
+    configured.printers.erase(configured.printers.begin());
+    host("192.0.2.22");
+    check(configure(), {release_printer{1, "abc"}, close_post{1}, open_post{3, "192.0.2.22"}});
+    BOOST_TEST(!who.is_wanted("abc"));
+}
+
+BOOST_AUTO_TEST_CASE(an_alias_that_changes_reopens_nothing)
+{
+    host("192.0.2.20");
+    std::ignore = configure();
+    std::ignore = who.on_identified(1, "abc");
+    configured.printers[0].alias = "centauri";
+    check(configure(), {});
+    BOOST_TEST(who.configured("abc")->alias == "centauri");
+}
+
+BOOST_AUTO_TEST_CASE(only_what_is_not_configured_can_be_forgotten)
+{
+    host("192.0.2.20");
+    std::ignore = configure();
+    std::ignore = who.on_identified(1, "abc");
+    std::ignore = found("def", "192.0.2.30");
+    std::ignore = who.on_identified(2, "def");
+    check(who.forget("abc"), {});
+    check(who.forget("def"), {release_printer{2, "def"}, close_post{2}});
+}
+
+BOOST_AUTO_TEST_SUITE_END()
