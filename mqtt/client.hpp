@@ -55,6 +55,12 @@ public:
         static_cast<void>(filter);
         static_cast<void>(reason);
     }
+    /// The same for a message (MQTT 5 only; a broker of 3.1.1 is silent about it).
+    virtual void on_publish_refused(std::string const& topic, int reason)
+    {
+        static_cast<void>(topic);
+        static_cast<void>(reason);
+    }
 
 protected:
     ~client_listener() = default;
@@ -86,7 +92,7 @@ public:
 
     [[nodiscard]] bool is_connected() const noexcept;
     [[nodiscard]] std::size_t queued() const noexcept;     ///< messages waiting or unacknowledged
-    [[nodiscard]] std::uint64_t dropped() const noexcept;  ///< for want of room, since the start
+    [[nodiscard]] std::uint64_t dropped() const noexcept;  ///< for want of room, both ways
 
 private:
     class implementation;

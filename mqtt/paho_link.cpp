@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: MIT
+#include "mqtt/paho_link.hpp"
+
+#include "mqtt/paho_options.hpp"
+#include "mqtt/reason_codes.hpp"
+
+#include <mqtt/async_client.h>
+
+#include <algorithm>
+#include <array>
+#include <mutex>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+
+namespace p2m::mqtt {
+
+namespace paho = ::mqtt;
+
+namespace {
+
+template <class T>
+std::optional<T> find(paho::properties const& properties, paho::property::code code)
+{
+    if (!properties.contains(code))
+        return std::nullopt;
+    return paho::get<T>(properties, code);
+}
+
+connection_info to_info(paho::properties const& told, protocol_version version)
+{
+    using code = paho::property::code;
+    connection_info out{.version = version};
+    out.maximum_packet = find<std::uint32_t>(told, code::MAXIMUM_PACKET_SIZE);
+    out.retain_available = find<std::uint8_t>(told, code::RETAIN_AVAILABLE).value_or(1) != 0;
+    out.receive_maximum =
+        find<std::uint16_t>(told, code::RECEIVE_MAXIMUM).value_or(out.receive_maximum);
+    if (auto const seconds = find<std::uint16_t>(told, code::SERVER_KEEP_ALIVE))
+        out.keep_alive = std::chrono::seconds{*seconds};
+    out.assigned_client_id =
+        find<std::string>(told, code::ASSIGNED_CLIENT_IDENTIFER).value_or(std::string{});
+    return out;
+}
+
+inbound_message to_inbound(paho::message const& message)
+{
+    using code = paho::property::code;
+    auto const& properties = message.get_properties();
+    inbound_message out{.topic = message.get_topic(),
+                        .payload = message.get_payload_str(),
+                        .retained = message.is_retained(),
+                        .response_topic = {},
+                        .correlation_data = {},
+                        .message_expiry = {}};
+    out.response_topic = find<std::string>(properties, code::RESPONSE_TOPIC).value_or("");
+    out.correlation_data = find<std::string>(properties, code::CORRELATION_DATA).value_or("");
+    if (auto const left = find<std::uint32_t>(properties, code::MESSAGE_EXPIRY_INTERVAL))
+        out.message_expiry = std::chrono::seconds{*left};
+    return out;
+}
+
+int code_of(paho::token const& token)
+{
+    auto const reason = static_cast<int>(token.get_reason_code());
+    return reason >= 0x80 ? reason : token.get_return_code();
+}
+
+// This version of the library shows its message only in an exception.
+std::string message_of(paho::token const& token)
+try {
+    const_cast<paho::token&>(token).try_wait();
+    return {};
+} catch (paho::exception const& failure) {
+    return failure.get_message();
+}
+
+}  // namespace
+
+class paho_link::implementation final : public paho::iaction_listener
+{
+public:
+    implementation(client_options options, protocol_version version, reporter report)
+        : options_(std::move(options))
+        , version_(version)
+        , report_(std::move(report))
+    {}
+
+    void open()
+    try {
+        client_.emplace(library_uri(options_), options_.client_id, make_create_options(version_),
+                        static_cast<paho::iclient_persistence*>(nullptr));
+        client_->set_connection_lost_handler([this](std::string const&) { on_lost(); });
+        client_->set_disconnected_handler(
+            [this](paho::properties const&, paho::ReasonCode why) { on_cut(why); });
+        client_->set_message_callback(
+            [this](paho::const_message_ptr const& message) { on_message(*message); });
+        client_->connect(
+            make_connect_options(options_, version_,
+                                 [this](std::string const& text) { on_tls_error(text); }),
+            nullptr, *this);
+    } catch (paho::exception const& failure) {
+        report(connection_failure{.cause = error::unreachable, .detail = failure.what()});
+    }
+
+    void silence()
+    {
+        std::lock_guard const lock(mutex_);
+        report_ = nullptr;
+    }
+
+    bool publish(publish_queue::message_id id, outbound_message message)
+    try {
+        auto* const context = &contexts_.try_emplace(id, id).first->second;
+        paho::properties properties;
+        if (version_ == protocol_version::v5 && !message.correlation_data.empty())
+            properties.add({paho::property::CORRELATION_DATA, std::move(message.correlation_data)});
+        client_->publish(paho::message::create(std::move(message.topic), std::move(message.payload),
+                                               message.qos, message.retained, properties),
+                         context, *this);
+        return true;
+    } catch (paho::exception const&) {
+        return false;
+    }
+
+    void release(publish_queue::message_id id) { contexts_.erase(id); }
+
+    void subscribe(std::vector<subscription> const& wanted)
+    try {
+        auto filters = std::make_shared<paho::string_collection>();
+        paho::iasync_client::qos_collection qos;
+        for (auto const& one : wanted) {
+            filters->push_back(one.filter);
+            qos.push_back(one.qos);
+        }
+        std::vector<paho::subscribe_options> options;
+        if (version_ == protocol_version::v5)
+            options.assign(wanted.size(),
+                           paho::subscribe_options(paho::subscribe_options::SUBSCRIBE_LOCAL,
+                                                   paho::subscribe_options::RETAIN_AS_PUBLISHED,
+                                                   paho::subscribe_options::DONT_SEND_RETAINED));
+        client_->subscribe(filters, qos, nullptr, *this, options);
+    } catch (paho::exception const&) {
+        fail_lost();
+    }
+
+    void unsubscribe(std::vector<std::string> const& filters)
+    try {
+        client_->unsubscribe(std::make_shared<paho::string_collection>(filters));
+    } catch (paho::exception const&) {
+        fail_lost();
+    }
+
+    void disconnect(std::chrono::milliseconds at_most)
+    try {
+        client_->disconnect(static_cast<int>(at_most.count()), nullptr, *this);
+    } catch (paho::exception const&) {
+        report(disconnected{});
+    }
+
+private:
+    void report(event what)
+    {
+        std::lock_guard const lock(mutex_);
+        if (report_)
+            report_(std::move(what));
+    }
+
+    void fail_lost() { report(connection_failure{.cause = error::connection_lost}); }
+
+    void on_success(paho::token const& token) override
+    {
+        switch (token.get_type()) {
+        case paho::token::CONNECT:
+            report(accepted{version_ == protocol_version::v5
+                                ? to_info(token.get_connect_response().get_properties(), version_)
+                                : connection_info{.version = version_}});
+            break;
+        case paho::token::PUBLISH:
+            report(acknowledged{
+                *static_cast<publish_queue::message_id const*>(token.get_user_context())});
+            break;
+        case paho::token::SUBSCRIBE:
+            report_refused_filters(token);
+            break;
+        case paho::token::DISCONNECT:
+            report(disconnected{});
+            break;
+        case paho::token::UNSUBSCRIBE:
+            break;
+        }
+    }
+
+    void on_failure(paho::token const& token) override
+    {
+        auto const code = code_of(token);
+        switch (token.get_type()) {
+        case paho::token::CONNECT:
+            report(connect_failure(code, message_of(token)));
+            break;
+        case paho::token::PUBLISH:
+            // Otherwise the connection is going, and what has a receipt is sent again.
+            if (code >= 0x80)
+                report(publish_refused{
+                    *static_cast<publish_queue::message_id const*>(token.get_user_context()),
+                    topic_of(token), code});
+            break;
+        case paho::token::SUBSCRIBE:
+            if (code >= 0x80)
+                report(subscription_refused{topic_of(token), code});
+            break;
+        case paho::token::DISCONNECT:
+            report(disconnected{});
+            break;
+        case paho::token::UNSUBSCRIBE:
+            break;
+        }
+    }
+
+    static std::string topic_of(paho::token const& token)
+    {
+        auto const topics = token.get_topics();
+        return topics && !topics->empty() ? (*topics)[0] : std::string{};
+    }
+
+    void report_refused_filters(paho::token const& token)
+    {
+        auto const topics = token.get_topics();
+        auto const codes = token.get_subscribe_response().get_reason_codes();
+        for (std::size_t i = 0; topics && i < std::min(topics->size(), codes.size()); ++i)
+            if (auto const code = static_cast<int>(codes[i]); code >= 0x80)
+                report(subscription_refused{(*topics)[i], code});
+    }
+
+    connection_failure connect_failure(int code, std::string detail)
+    {
+        if (code > 0)
+            return {.cause = to_error(code),
+                    .may_be_version = is_version_refused(code),
+                    .detail = std::move(detail)};
+        std::lock_guard const lock(mutex_);
+        if (!tls_error_.empty())
+            return {.cause = error::tls_failed, .detail = tls_error_};
+        // Brokers of MQTT 3.1.1 close on a version they do not know.
+        bool const was_closed = detail == "socket error";
+        return {.cause = error::unreachable,
+                .may_be_version = was_closed && version_ == protocol_version::v5,
+                .detail = std::move(detail)};
+    }
+
+    void on_tls_error(std::string const& text)
+    {
+        std::lock_guard const lock(mutex_);
+        tls_error_ = text;
+    }
+
+    void on_cut(paho::ReasonCode why)
+    {
+        std::lock_guard const lock(mutex_);
+        cut_ = static_cast<int>(why);
+    }
+
+    void on_lost()
+    {
+        int code = 0;
+        {
+            std::lock_guard const lock(mutex_);
+            code = cut_;
+        }
+        report(connection_failure{.cause = to_error(code)});
+    }
+
+    void on_message(paho::message const& message)
+    {
+        if (message.get_payload().size() <= client_limits::inbound_bytes)
+            report(to_inbound(message));
+    }
+
+    client_options options_;
+    protocol_version version_;
+    std::mutex mutex_;  // for the next three: Paho's threads and ours
+    reporter report_;
+    std::string tls_error_;
+    int cut_ = 0;  // the reason code of the broker's DISCONNECT
+    std::unordered_map<publish_queue::message_id, publish_queue::message_id> contexts_;
+    std::optional<paho::async_client> client_;  // the last: its end may still call us
+};
+
+paho_link::paho_link(client_options options, protocol_version version, reporter report)
+    : implementation_(
+          std::make_unique<implementation>(std::move(options), version, std::move(report)))
+{}
+
+paho_link::~paho_link() = default;
+
+void paho_link::open()
+{
+    implementation_->open();
+}
+
+void paho_link::silence()
+{
+    implementation_->silence();
+}
+
+bool paho_link::publish(publish_queue::message_id id, outbound_message message)
+{
+    return implementation_->publish(id, std::move(message));
+}
+
+void paho_link::release(publish_queue::message_id id)
+{
+    implementation_->release(id);
+}
+
+void paho_link::subscribe(std::vector<subscription> const& wanted)
+{
+    implementation_->subscribe(wanted);
+}
+
+void paho_link::unsubscribe(std::vector<std::string> const& filters)
+{
+    implementation_->unsubscribe(filters);
+}
+
+void paho_link::disconnect(std::chrono::milliseconds at_most)
+{
+    implementation_->disconnect(at_most);
+}
+
+}  // namespace p2m::mqtt
