@@ -23,8 +23,9 @@ struct parsed_frame
     std::size_t malformed{};
 };
 
-/// Reads frames. Keeps its buffers between frames, so that a steady stream allocates nothing but
-/// the strings of its messages.
+/// Reads frames. Keeps its buffers between frames, so that a steady stream allocates nothing. It
+/// remembers nothing else: one reader may serve all printers of a thread. What it keeps is bounded:
+/// about 130 KiB, and the memory of its last messages.
 class frame_reader
 {
 public:

@@ -14,7 +14,6 @@ public:
 
     [[nodiscard]] std::string message(int code) const override
     {
-        // NOLINTNEXTLINE(clang-analyzer-optin.core.EnumCastOutOfRange): foreign numbers end below
         switch (static_cast<error>(code)) {
         case error::malformed_frame:
             return "The printer sent a frame that is no SDCP message.";

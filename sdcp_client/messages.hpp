@@ -21,9 +21,11 @@ struct limits
     static constexpr std::size_t objects_per_frame = 16;  ///< further JSON objects are dropped
     static constexpr std::size_t text_bytes = 512;   ///< longer names are cut at a UTF-8 boundary
     static constexpr std::size_t machine_codes = 8;  ///< further CurrentStatus codes are dropped
-    static constexpr std::size_t history_ids = 64;
-    static constexpr std::size_t files = 2000;
-    static constexpr std::size_t nesting = 32;  ///< deeper JSON is malformed
+    static constexpr std::size_t capabilities = 32;  ///< further ones are dropped
+    static constexpr std::size_t history_ids = 64;   ///< further ids and entries are dropped
+    static constexpr std::size_t files = 2000;       ///< further files are dropped
+    static constexpr std::size_t nesting = 32;       ///< deeper JSON is malformed
+    static constexpr std::size_t datagram_bytes = 4096;  ///< a larger discovery reply is malformed
 };
 
 struct coordinates

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+// Sources: captures of Centauri Carbon, pycentauri, SDCP V3.0.0 specification of cbd-tech.
+#include "sdcp_client/detail/attributes.hpp"
+
+#include "sdcp_client/detail/fields.hpp"
+
+namespace p2m::sdcp::detail {
+
+namespace {
+
+constexpr int max_streams = 1'000;
+
+void read_capabilities(json_value const& value, attributes& out)
+{
+    if (!value.IsArray())
+        return;
+    out.capabilities.clear();
+    for (auto const& element : value.GetArray()) {
+        if (out.capabilities.size() == limits::capabilities)
+            break;
+        if (element.IsString())
+            read_text(element, out.capabilities.emplace_back());
+    }
+}
+
+void read_camera(json_value const& value, attributes& out)
+{
+    keep(out.camera, to_flag(value));
+}
+
+constexpr std::array device_rows{field<attributes>{"camerastatus", read_camera}};
+
+using row = field<attributes>;
+constexpr std::array rows{
+    row{"brandname", [](auto& v, auto& a) { read_text(v, a.brand_name); }},
+    row{"camerastatus", read_camera},  // some firmware has it outside DevicesStatus
+    row{"capabilities", read_capabilities},
+    row{"devicesstatus", [](auto& v, auto& a) { read_fields<attributes>(v, device_rows, a); }},
+    row{"firmwareversion", [](auto& v, auto& a) { read_text(v, a.firmware_version); }},
+    row{"machinename", [](auto& v, auto& a) { read_text(v, a.machine_name); }},
+    row{"mainboardid", [](auto& v, auto& a) { read_text(v, a.mainboard_id); }},
+    row{"mainboardip", [](auto& v, auto& a) { read_text(v, a.mainboard_ip); }},
+    row{"mainboardmac", [](auto& v, auto& a) { read_text(v, a.mainboard_mac); }},
+    row{"maximumvideostreamallowed",
+        [](auto& v, auto& a) { keep(a.video_streams_allowed, to_integer(v, 0, max_streams)); }},
+    row{"name", [](auto& v, auto& a) { read_text(v, a.name); }},
+    row{"numberofvideostreamconnected",
+        [](auto& v, auto& a) { keep(a.video_streams_connected, to_integer(v, 0, max_streams)); }},
+    row{"protocolversion", [](auto& v, auto& a) { read_text(v, a.protocol_version); }},
+    row{"remainingmemory", [](auto& v, auto& a) { keep(a.remaining_memory_bytes, to_size(v)); }},
+    row{"usbdiskstatus", [](auto& v, auto& a) { keep(a.usb_disk, to_flag(v)); }},
+};
+static_assert(keys_ascend(rows));
+
+constexpr std::array proxy_rows{
+    field<bool>{"proxy", [](auto& v, auto& proxy) { proxy = to_flag(v).value_or(false); }},
+};
+
+}  // namespace
+
+void read_attributes(json_value const& object, attributes& out)
+{
+    out = attributes{};
+    read_fields<attributes>(object, rows, out);
+    to_lower(out.mainboard_id);
+}
+
+bool is_proxy(json_value const& object)
+{
+    bool proxy = false;
+    read_fields<bool>(object, proxy_rows, proxy);
+    return proxy;
+}
+
+}  // namespace p2m::sdcp::detail
