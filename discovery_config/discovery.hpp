@@ -22,7 +22,8 @@ struct printer_context
     std::string prefix;        ///< discovery prefix
     std::string segment;       ///< the printer's topic segment
     std::string instance;      ///< the gateway's stable name
-    std::string display_name;  ///< what users call it: alias, else its own name
+    std::string version;       ///< of this program; empty: not told
+    std::string display_name;  ///< UTF-8: alias, else its own name; cut to 255 bytes
     printer::attributes attributes;
     std::set<printer::command_class> allowed;  ///< empty: no control entity
     bool camera_pictures{};                    ///< snapshots are published on MQTT
@@ -31,7 +32,8 @@ struct printer_context
 
 struct gateway_context
 {
-    std::string base, prefix, instance, version;
+    std::string base, prefix, instance;
+    std::string version;            ///< of this program
     std::string configuration_url;  ///< empty: none; else with scheme
 };
 
@@ -55,7 +57,7 @@ struct component
 [[nodiscard]] std::vector<config_message> make_printer_configs(printer_context const&, mode);
 [[nodiscard]] std::vector<config_message> make_gateway_configs(gateway_context const&, mode);
 
-/// The components this context has, in table order (without device triggers in `off`: empty).
+/// The components this context has, in table order (triggers too).
 [[nodiscard]] std::vector<component> components_of(printer_context const&);
 [[nodiscard]] std::vector<component> components_of(gateway_context const&);
 
@@ -64,12 +66,33 @@ struct component
 [[nodiscard]] std::vector<config_message>
 make_tombstones(printer_context const&, mode, std::vector<component> const& gone);
 
+/// The discovery object, which is also the device's identifier.
+[[nodiscard]] std::string printer_object(std::string_view id);
+[[nodiscard]] std::string gateway_object(std::string_view instance);
+
+/// Empties every config topic that a device had in this mode: it, or its printer, is gone.
+[[nodiscard]] std::vector<config_message> make_clearing(std::string_view prefix,
+                                                        std::string_view object,
+                                                        mode,
+                                                        std::vector<component> const&);
+
+/// Announces a change from this mode (device or entity) to the other. Send it first, then the new
+/// mode's configs, then make_clearing() of this mode: entities keep their history and settings.
+[[nodiscard]] std::vector<config_message> make_migration(std::string_view prefix,
+                                                         std::string_view object,
+                                                         mode from,
+                                                         std::vector<component> const&);
+
 /// One row of the reference table in docs/entities.md.
 struct entity_row
 {
-    std::string_view key, platform, name, needs, state;
+    std::string_view key{}, platform{}, name{};
+    std::string_view needs{};    ///< the capability's word; empty: none
+    std::string_view allowed{};  ///< the command class's word; empty: read-only
+    std::string_view state{};    ///< path in the topic's JSON; empty: the payload itself, or none
     bool enabled_by_default{};
 };
+/// Every entity a printer can have, in table order.
 [[nodiscard]] std::vector<entity_row> entity_reference();
 
 }  // namespace p2m::discovery

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+// Jinja templates of Home Assistant. Every key of our JSON is always there; null renders as `None`,
+// which Home Assistant takes for unknown.
+#pragma once
+
+#include "discovery_config/entity_table.hpp"
+
+#include <string>
+
+namespace p2m::discovery {
+
+/// The template of an entity's value; empty when its payload is taken as it is.
+[[nodiscard]] std::string value_template(entity const&);
+
+/// `online` while the state's `can.<what>` is true.
+[[nodiscard]] std::string can_template(std::string_view what);
+
+}  // namespace p2m::discovery
