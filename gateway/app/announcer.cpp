@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+#include "gateway/app/announcer.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace p2m::gateway {
+namespace {
+
+using discovery::component;
+using discovery::config_message;
+using discovery::mode;
+
+bool same_place(announcement const& a, announcement const& b)
+{
+    return a.mode == b.mode && a.prefix == b.prefix && a.object == b.object;
+}
+
+std::vector<component> missing(announcement const& from, announcement const& in)
+{
+    std::vector<component> gone;
+    std::ranges::copy_if(from.components, std::back_inserter(gone), [&](component const& one) {
+        return std::ranges::find(in.components, one) == in.components.end();
+    });
+    return gone;
+}
+
+std::vector<config_message> clearing(announcement const& old)
+{
+    return discovery::make_clearing(old.prefix, old.object, old.mode, old.components);
+}
+
+}  // namespace
+
+announcer::announcer(announcement present, std::vector<announcement> removed)
+    : present_{std::move(present)}
+    , wanted_{present_}
+    , removed_{std::move(removed)}
+{}
+
+void announcer::keep_removal(announcement old)
+{
+    if (removed_.size() == max_removals)
+        removed_.erase(removed_.begin());
+    removed_.push_back(std::move(old));
+}
+
+void announcer::plan(std::deque<step>& steps, announcement const& from)
+{
+    if (wanted_.empty()) {
+        if (!from.empty())
+            steps.push_back({clearing(from), wanted_});
+        return;
+    }
+    if (from.empty()) {
+        steps.push_back({wanted_.configs, wanted_});
+        return;
+    }
+    if (!same_place(from, wanted_)) {
+        // Only within one prefix does Home Assistant see both sides of a migration.
+        auto const migrates = from.prefix == wanted_.prefix && from.object == wanted_.object;
+        if (migrates)
+            steps.push_back(
+                {discovery::make_migration(from.prefix, from.object, from.mode, from.components),
+                 std::nullopt});
+        else
+            steps.push_back({clearing(from), announcement{}});
+        steps.push_back({wanted_.configs, migrates ? std::nullopt : std::optional{wanted_}});
+        if (migrates)
+            steps.push_back({clearing(from), wanted_});
+        return;
+    }
+    if (auto const gone = missing(from, wanted_); !gone.empty())
+        steps.push_back({tombstones_(gone), std::nullopt});
+    steps.push_back({wanted_.configs, wanted_});
+}
+
+void announcer::want(announcement to, make_tombstones tombstones)
+{
+    tombstones_ = std::move(tombstones);
+    if (to == wanted_ && (steps_.empty() ? present_ == to : true))
+        return;
+    wanted_ = std::move(to);
+    auto const loses = !present_.empty()
+                       && (present_.prefix != wanted_.prefix || present_.object != wanted_.object
+                           || !missing(present_, wanted_).empty());
+    if (loses)
+        keep_removal(present_);
+    steps_.clear();
+    plan(steps_, present_);
+}
+
+void announcer::withdraw()
+{
+    want({}, [](auto const&) { return std::vector<config_message>{}; });
+}
+
+void announcer::repeat()
+{
+    if (!steps_.empty())
+        return;  // it is being said
+    if (!wanted_.empty())
+        steps_.push_back({wanted_.configs, wanted_});
+}
+
+void announcer::plan_removal(std::deque<step>& steps, announcement const& old)
+{
+    steps.push_back({old.configs, std::nullopt});
+    if (same_place(old, wanted_))
+        steps.push_back({tombstones_(missing(old, wanted_)), std::nullopt});
+    else
+        steps.push_back({clearing(old), std::nullopt});
+}
+
+void announcer::on_birth()
+{
+    std::deque<step> steps;
+    for (auto const& old : std::exchange(removed_, {})) {
+        auto const taken_back = same_place(old, wanted_) && missing(old, wanted_).empty();
+        if (!taken_back && !old.empty())
+            plan_removal(steps, old);
+    }
+    if (!steps_.empty())
+        plan(steps, present_);
+    else if (!wanted_.empty())
+        steps.push_back({wanted_.configs, wanted_});
+    steps_ = std::move(steps);
+}
+
+std::vector<config_message> announcer::due(printer::moment now)
+{
+    if (steps_.empty() || now.mono < next_)
+        return {};
+    auto next = std::move(steps_.front());
+    steps_.pop_front();
+    if (next.then)
+        present_ = std::move(*next.then);
+    next_ = now.mono + spacing;
+    return std::move(next.messages);
+}
+
+std::optional<printer::steady_time> announcer::deadline() const noexcept
+{
+    return steps_.empty() ? std::nullopt : std::optional{next_};
+}
+
+bool announcer::is_done() const noexcept
+{
+    return steps_.empty() && present_.empty() && wanted_.empty() && removed_.empty();
+}
+
+}  // namespace p2m::gateway
