@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: MIT
+#include "gateway/configuration/settings_rules.hpp"
+
+#include "gateway/configuration/broker_url.hpp"
+#include "mqtt/topics.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <initializer_list>
+#include <string_view>
+#include <utility>
+
+namespace p2m::gateway {
+namespace {
+
+/// Whether `topic` is `root` or lies under it.
+bool is_under(std::string_view topic, std::string_view root)
+{
+    return topic.starts_with(root) && (topic.size() == root.size() || topic[root.size()] == '/');
+}
+
+std::string lower(std::string text)
+{
+    std::ranges::transform(text, text.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    return text;
+}
+
+class conflicts
+{
+public:
+    conflicts(settings const& of, key_positions const& given, std::string const& file)
+        : of_{of}
+        , given_{given}
+        , file_{file}
+    {}
+
+    config_faults find()
+    {
+        topics();
+        credentials();
+        tls();
+        publish();
+        for (std::size_t i = 0; i != of_.printers.size(); ++i)
+            printer(i);
+        return std::move(faults_);
+    }
+
+private:
+    [[nodiscard]] bool is_given(std::string_view key) const { return given_.contains(key); }
+
+    /// Stands at the first of the keys that the file sets.
+    void complain(std::initializer_list<std::string> keys, std::string message)
+    {
+        auto const key = std::ranges::find_if(keys, [&](auto const& one) { return is_given(one); });
+        if (key == keys.end())
+            faults_.push_back({file_, {}, *keys.begin(), std::move(message)});
+        else
+            faults_.push_back({file_, given_.find(*key)->second, *key, std::move(message)});
+    }
+
+    void topics()
+    {
+        auto const& base = of_.mqtt.base_topic;
+        auto const& prefix = of_.home_assistant.prefix;
+        if (is_under(base, prefix) || is_under(prefix, base))
+            complain(
+                {"mqtt.base_topic", "home_assistant.prefix"},
+                fmt::format("the base topic \"{}\" and the discovery prefix \"{}\" must not be "
+                            "equal or lie one under the other",
+                            base, prefix));
+        if (is_under(of_.home_assistant.birth_topic, base))
+            complain({"home_assistant.birth_topic", "mqtt.base_topic"},
+                     fmt::format("the birth topic \"{}\" must not lie under the base topic \"{}\"",
+                                 of_.home_assistant.birth_topic, base));
+    }
+
+    void credentials()
+    {
+        auto const& mqtt = of_.mqtt;
+        if (!mqtt.password_file.empty() && !mqtt.password_env.empty())
+            complain({"mqtt.password_env"}, "give password_file or password_env, not both");
+        else if ((!mqtt.password_file.empty() || !mqtt.password_env.empty())
+                 && mqtt.username.empty())
+            complain({"mqtt.password_file", "mqtt.password_env"},
+                     "a password needs a username beside it");
+    }
+
+    void tls()
+    {
+        auto const url = parse_broker_url(of_.mqtt.url);
+        auto const encrypted = url && url->is_encrypted();
+        for (auto const* const key : {"ca_file", "certificate_file", "key_file"})
+            if (auto const name = fmt::format("mqtt.{}", key); is_given(name) && !encrypted)
+                complain({name}, "needs a url that begins with mqtts:// or wss://");
+        if (of_.mqtt.tls.certificate_file.empty() != of_.mqtt.tls.key_file.empty())
+            complain({"mqtt.certificate_file", "mqtt.key_file"},
+                     "certificate_file and key_file need each other");
+    }
+
+    void publish()
+    {
+        if (auto const step = of_.publish.progress_step_pct; step != 1.0 && step != 0.1)
+            complain({"publish.progress_step_pct"}, "expected 1.0 or 0.1");
+    }
+
+    void printer(std::size_t index)
+    {
+        auto const& one = of_.printers[index];
+        auto const name = fmt::format("printer[{}]", index);
+        if (one.host.empty() && one.id.empty()) {
+            // A value that was refused has its own fault already.
+            if (!is_given(name + ".host") && !is_given(name + ".id"))
+                complain({name}, "needs a host or an id");
+            return;
+        }
+        if (one.host.empty() && !of_.lan_discovery.enabled)
+            complain({name + ".id", name},
+                     "needs a host, since LAN discovery, which would find it by its id, is off");
+        unique(hosts_, lower(one.host), name, "host");
+        auto const segment = one.id.empty() ? std::string{} : mqtt::topic_segment(one.id);
+        unique(ids_, segment, name, "id");
+        unique(aliases_, one.alias, name, "alias");
+        foreign_alias(one, segment, name);
+    }
+
+    using seen = std::map<std::string, std::string, std::less<>>;
+
+    void
+    unique(seen& before, std::string const& value, std::string const& printer, char const* what)
+    {
+        if (value.empty())
+            return;
+        auto const [first, is_new] = before.emplace(value, printer);
+        if (is_new)
+            return;
+        auto const at = given_.find(first->second);
+        complain({fmt::format("{}.{}", printer, what)},
+                 fmt::format("\"{}\" is already the {} of the printer in line {}", value, what,
+                             at == given_.end() ? 0 : at->second.line));
+    }
+
+    /// An alias that is another printer's ID would put both on one topic.
+    void foreign_alias(printer_settings const& one,
+                       std::string const& segment,
+                       std::string const& printer)
+    {
+        if (auto const other = ids_.find(one.alias);
+            other != ids_.end() && other->second != printer)
+            complain({printer + ".alias"},
+                     fmt::format("\"{}\" is another printer's id", one.alias));
+        if (auto const other = aliases_.find(segment);
+            other != aliases_.end() && other->second != printer)
+            complain({printer + ".id"}, fmt::format("\"{}\" is another printer's alias", one.id));
+    }
+
+    settings const& of_;
+    key_positions const& given_;
+    std::string const& file_;
+    config_faults faults_;
+    seen hosts_, ids_, aliases_;
+};
+
+}  // namespace
+
+config_faults
+find_conflicts(settings const& of, key_positions const& given, std::string const& file)
+{
+    return conflicts{of, given, file}.find();
+}
+
+std::vector<std::string> find_oddities(settings const& of, key_positions const& given)
+{
+    std::vector<std::string> out;
+    for (auto const& [key, where] : given)
+        if (!of.mqtt.url.empty() && key.starts_with("broker."))
+            out.push_back(fmt::format("line {}: {} has no effect, since mqtt.url names a broker",
+                                      where.line, key));
+    if (of.mqtt.url.empty() && of.broker.bind != "127.0.0.1" && of.broker.bind != "::1")
+        out.push_back(
+            fmt::format("the embedded broker listens on {} and lets everybody in who reaches it",
+                        of.broker.bind));
+    auto const is_control_given = [](auto const& one) {
+        return one.control && one.control->enabled;
+    };
+    if (given.contains("control.classes") && !of.control.enabled
+        && std::ranges::none_of(of.printers, is_control_given))
+        out.emplace_back("control.classes has no effect while control.enabled is false");
+    return out;
+}
+
+}  // namespace p2m::gateway
