@@ -51,7 +51,11 @@ broker_url parse_broker_url(std::string_view url)
     std::string uri(row.librarys);
     uri.append("://").append(authority.substr(0, port_at));
     uri.append(":").append(std::to_string(port)).append(path);
-    return {std::move(uri), port, row.has_tls};
+
+    auto host = authority.substr(0, port_at);
+    if (host.starts_with('[') && host.ends_with(']'))
+        host = host.substr(1, host.size() - 2);
+    return {std::move(uri), std::string(host), port, row.has_tls};
 }
 
 }  // namespace p2m::mqtt

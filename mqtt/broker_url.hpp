@@ -11,6 +11,7 @@ namespace p2m::mqtt {
 struct broker_url
 {
     std::string library_uri;  ///< with the library's scheme: tcp, ssl, ws, wss
+    std::string host;         ///< without the brackets of IPv6
     std::uint16_t port{};
     bool has_tls{};
 };

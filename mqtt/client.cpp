@@ -171,6 +171,7 @@ private:
                 [this](paho_link::subscription_refused const& told) {
                     listener_.on_subscription_refused(told.filter, told.reason);
                 },
+                [this](paho_link::lost) { on_failed(link_->why_lost()); },
                 [this](paho_link::disconnected) { close(); },
             },
             what);

@@ -91,8 +91,7 @@ connection_fsm::actions connection_fsm::on_failed(connection_failure why, steady
     if (life >= good_connection)
         failures_ = 0;
     short_lived_ = life < short_life ? short_lived_ + 1 : 0;
-    if (trying_ == protocol_version::v3_1_1 && why.cause == error::connection_lost
-        && short_lived_ >= short_lives)
+    if (why.cause == error::connection_lost && short_lived_ >= short_lives)
         return fail(error::taken_over, "lost again just after connecting", now);
     return fail(why.cause, why.detail, now);
 }

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "mqtt/paho_link.hpp"
 
+#include "mqtt/broker_url.hpp"
 #include "mqtt/paho_options.hpp"
 #include "mqtt/reason_codes.hpp"
 
+#include <boost/asio/connect.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <mqtt/async_client.h>
 
 #include <algorithm>
@@ -62,7 +66,8 @@ inbound_message to_inbound(paho::message const& message)
 int code_of(paho::token const& token)
 {
     auto const reason = static_cast<int>(token.get_reason_code());
-    return reason >= 0x80 ? reason : token.get_return_code();
+    // 0xFF is the library's word for "none, this is MQTT 3.1.1".
+    return reason >= 0x80 && reason < 0xFF ? reason : token.get_return_code();
 }
 
 // This version of the library shows its message only in an exception.
@@ -72,6 +77,19 @@ try {
     return {};
 } catch (paho::exception const& failure) {
     return failure.get_message();
+}
+
+// Called just after the library's own attempt, so it does not wait longer than that did.
+bool accepts_connections(broker_url const& url)
+{
+    boost::asio::io_context io;
+    boost::asio::ip::tcp::resolver resolver(io);
+    boost::asio::ip::tcp::socket socket(io);
+    boost::system::error_code ec;
+    auto const found = resolver.resolve(url.host, std::to_string(url.port), ec);
+    if (!ec)
+        boost::asio::connect(socket, found, ec);
+    return !ec;
 }
 
 }  // namespace
@@ -89,7 +107,7 @@ public:
     try {
         client_.emplace(library_uri(options_), options_.client_id, make_create_options(version_),
                         static_cast<paho::iclient_persistence*>(nullptr));
-        client_->set_connection_lost_handler([this](std::string const&) { on_lost(); });
+        client_->set_connection_lost_handler([this](std::string const&) { report(lost{}); });
         client_->set_disconnected_handler(
             [this](paho::properties const&, paho::ReasonCode why) { on_cut(why); });
         client_->set_message_callback(
@@ -124,21 +142,26 @@ public:
 
     void release(publish_queue::message_id id) { contexts_.erase(id); }
 
+    connection_failure why_lost()
+    {
+        // Paho tells the loss first and the broker's reason after it, under one lock; this call
+        // takes that lock, so afterwards the reason is here.
+        static_cast<void>(client_->is_connected());
+        std::lock_guard const lock(mutex_);
+        return {.cause = to_error(cut_)};
+    }
+
+    // One packet for each filter: for a list, this version of the library loses the options (one
+    // filter) or reads a null pointer (several).
     void subscribe(std::vector<subscription> const& wanted)
     try {
-        auto filters = std::make_shared<paho::string_collection>();
-        paho::iasync_client::qos_collection qos;
-        for (auto const& one : wanted) {
-            filters->push_back(one.filter);
-            qos.push_back(one.qos);
-        }
-        std::vector<paho::subscribe_options> options;
+        paho::subscribe_options options;
         if (version_ == protocol_version::v5)
-            options.assign(wanted.size(),
-                           paho::subscribe_options(paho::subscribe_options::SUBSCRIBE_LOCAL,
-                                                   paho::subscribe_options::RETAIN_AS_PUBLISHED,
-                                                   paho::subscribe_options::DONT_SEND_RETAINED));
-        client_->subscribe(filters, qos, nullptr, *this, options);
+            options = paho::subscribe_options(paho::subscribe_options::SUBSCRIBE_LOCAL,
+                                              paho::subscribe_options::RETAIN_AS_PUBLISHED,
+                                              paho::subscribe_options::DONT_SEND_RETAINED);
+        for (auto const& one : wanted)
+            client_->subscribe(one.filter, one.qos, nullptr, *this, options);
     } catch (paho::exception const&) {
         fail_lost();
     }
@@ -165,7 +188,7 @@ private:
             report_(std::move(what));
     }
 
-    void fail_lost() { report(connection_failure{.cause = error::connection_lost}); }
+    void fail_lost() { report(lost{}); }
 
     void on_success(paho::token const& token) override
     {
@@ -179,12 +202,10 @@ private:
             report(acknowledged{
                 *static_cast<publish_queue::message_id const*>(token.get_user_context())});
             break;
-        case paho::token::SUBSCRIBE:
-            report_refused_filters(token);
-            break;
         case paho::token::DISCONNECT:
             report(disconnected{});
             break;
+        case paho::token::SUBSCRIBE:
         case paho::token::UNSUBSCRIBE:
             break;
         }
@@ -222,26 +243,25 @@ private:
         return topics && !topics->empty() ? (*topics)[0] : std::string{};
     }
 
-    void report_refused_filters(paho::token const& token)
-    {
-        auto const topics = token.get_topics();
-        auto const codes = token.get_subscribe_response().get_reason_codes();
-        for (std::size_t i = 0; topics && i < std::min(topics->size(), codes.size()); ++i)
-            if (auto const code = static_cast<int>(codes[i]); code >= 0x80)
-                report(subscription_refused{(*topics)[i], code});
-    }
-
     connection_failure connect_failure(int code, std::string detail)
     {
         if (code > 0)
             return {.cause = to_error(code),
                     .may_be_version = is_version_refused(code),
                     .detail = std::move(detail)};
-        std::lock_guard const lock(mutex_);
-        if (!tls_error_.empty())
-            return {.cause = error::tls_failed, .detail = tls_error_};
-        // Brokers of MQTT 3.1.1 close on a version they do not know.
-        bool const was_closed = detail == "socket error";
+        auto const url = parse_broker_url(options_.url);
+        {
+            std::lock_guard const lock(mutex_);
+            if (!tls_error_.empty())
+                return {.cause = error::tls_failed, .detail = tls_error_};
+        }
+        // The library is silent about a wrong server name and a client certificate that was missed.
+        if (url.has_tls && accepts_connections(url))
+            return {.cause = error::tls_failed, .detail = std::move(detail)};
+        // Brokers of MQTT 3.1.1 may close on a version they do not know. The library then says
+        // "connect completion failure", and "connect failure" where nobody listens.
+        bool const was_closed =
+            detail == "socket error" || detail == "TCP connect completion failure";
         return {.cause = error::unreachable,
                 .may_be_version = was_closed && version_ == protocol_version::v5,
                 .detail = std::move(detail)};
@@ -255,18 +275,11 @@ private:
 
     void on_cut(paho::ReasonCode why)
     {
-        std::lock_guard const lock(mutex_);
-        cut_ = static_cast<int>(why);
-    }
-
-    void on_lost()
-    {
-        int code = 0;
         {
             std::lock_guard const lock(mutex_);
-            code = cut_;
+            cut_ = static_cast<int>(why);
         }
-        report(connection_failure{.cause = to_error(code)});
+        report(lost{});  // not every loss of this kind is told in another way
     }
 
     void on_message(paho::message const& message)
@@ -310,6 +323,11 @@ bool paho_link::publish(publish_queue::message_id id, outbound_message message)
 void paho_link::release(publish_queue::message_id id)
 {
     implementation_->release(id);
+}
+
+connection_failure paho_link::why_lost()
+{
+    return implementation_->why_lost();
 }
 
 void paho_link::subscribe(std::vector<subscription> const& wanted)

@@ -38,6 +38,8 @@ public:
         std::string filter;
         int reason;
     };
+    struct lost
+    {};  ///< why_lost() tells more
     struct disconnected
     {};  ///< after disconnect()
     using event = std::variant<accepted,
@@ -46,6 +48,7 @@ public:
                                acknowledged,
                                publish_refused,
                                subscription_refused,
+                               lost,
                                disconnected>;
     using reporter = std::function<void(event)>;
 
@@ -63,7 +66,8 @@ public:
 
     /// False: the connection is gone, a report of it is under way.
     [[nodiscard]] bool publish(publish_queue::message_id, outbound_message);
-    void release(publish_queue::message_id);  ///< after its acknowledgement
+    void release(publish_queue::message_id);      ///< after its acknowledgement
+    [[nodiscard]] connection_failure why_lost();  ///< after `lost`
     void subscribe(std::vector<subscription> const&);
     void unsubscribe(std::vector<std::string> const& filters);
 

@@ -88,13 +88,19 @@ tcp_proxy::tcp_proxy(asio::io_context& io, std::uint16_t target_port)
 
 tcp_proxy::~tcp_proxy()
 {
-    state_->acceptor.close();
+    refuse();
     cut();
 }
 
 std::uint16_t tcp_proxy::port() const
 {
     return state_->acceptor.local_endpoint().port();
+}
+
+void tcp_proxy::refuse()
+{
+    boost::system::error_code ec;  // closed already is as good
+    state_->acceptor.close(ec);
 }
 
 void tcp_proxy::cut()

@@ -19,6 +19,8 @@ public:
 
     [[nodiscard]] std::uint16_t port() const;
 
+    void refuse();  ///< New connections, from now on.
+
     /// Closes all connections without a word of the protocol in them.
     void cut();
 

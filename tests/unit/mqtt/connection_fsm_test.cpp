@@ -213,7 +213,7 @@ BOOST_AUTO_TEST_CASE(a_client_that_was_taken_over_waits_long)
     BOOST_TEST(wait().count() == 90'000);
 }
 
-BOOST_AUTO_TEST_CASE(three_short_lives_on_3_1_1_are_taken_for_a_take_over)
+BOOST_AUTO_TEST_CASE(three_short_lives_in_a_row_are_taken_for_a_take_over)
 {
     fsm = with(protocol_version::v3_1_1);
     for (int i = 0; i != 2; ++i) {
