@@ -18,9 +18,9 @@ constexpr auto characters = [] {
     std::array<character, 256> table{};
     for (unsigned char c = 0; c != 0x20; ++c)
         table[c] = character::control;
-    for (unsigned char const c :
+    for (char const c :
          std::string_view{"+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"})
-        table[c] = character::word;
+        table[static_cast<unsigned char>(c)] = character::word;
     table['"'] = character::quote;
     table['\\'] = character::escape;
     table['{'] = table['['] = character::open;
