@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+// Decides when a printer's state is worth a message: the first change at once, later ones joined to
+// one per interval, what people wait for never delayed, and noise not at all.
+#pragma once
+
+#include "gateway/configuration/settings.hpp"
+#include "printer/snapshot.hpp"
+
+#include <chrono>
+#include <optional>
+
+namespace p2m::gateway {
+
+class state_publisher
+{
+public:
+    /// `rules` must outlive this: thousands of publishers share them.
+    explicit state_publisher(publish_settings const& rules) noexcept
+        : rules_{&rules}
+    {}
+
+    /// Call at each report and when deadline() has come. True: send published() now. Allocates
+    /// nothing unless it is.
+    [[nodiscard]] bool update(printer::snapshot const& current, printer::steady_time now);
+
+    /// Sends whatever it is: after a birth message, a reconnect, or when a printer goes offline.
+    void force(printer::snapshot const& current, printer::steady_time now);
+
+    /// What was sent last, which is what to send after update() said so or force().
+    [[nodiscard]] printer::snapshot const& published() const noexcept { return published_; }
+
+    /// Empty before the first message.
+    [[nodiscard]] std::optional<printer::steady_time> deadline() const noexcept;
+
+private:
+    enum class news : std::uint8_t { none, ordinary, urgent };
+
+    [[nodiscard]] news compare(printer::snapshot const& current, printer::steady_time now) const;
+    [[nodiscard]] bool has_moved(printer::snapshot const& current, printer::steady_time now) const;
+    [[nodiscard]] bool is_job_news(printer::job const& current) const noexcept;
+
+    publish_settings const* rules_;
+    printer::snapshot published_;
+    printer::steady_time sent_at_, moved_at_;
+    bool was_sent_{}, waits_{};
+};
+
+}  // namespace p2m::gateway

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+// What the gateway remembers over a restart, in one SQLite file. Losing it loses only memory, so
+// every failure is a value and the gateway goes on without. No SQL leaves this folder; called from
+// the event loop's thread only.
+#pragma once
+
+#include "gateway/store/error.hpp"
+
+#include <boost/system/result.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace p2m::gateway {
+
+struct store_limits
+{
+    static constexpr std::size_t text_bytes = 256UL * 1024;       ///< longer is refused
+    static constexpr std::size_t thumbnail_bytes = 512UL * 1024;  ///< longer is refused
+    static constexpr int events_per_printer = 1000;               ///< the oldest goes
+    static constexpr int events = 10'000;                         ///< the oldest goes
+    static constexpr int jobs = 1000;                             ///< the oldest goes
+};
+
+struct known_printer
+{
+    std::string id;
+    std::string segment;     ///< its topic segment when last published
+    std::string host;        ///< as configured; empty: found by discovery
+    std::string address;     ///< where it was last reached
+    std::string attributes;  ///< JSON
+    std::string state;       ///< JSON, as last published
+    std::string job_memory;  ///< JSON
+    bool operator==(known_printer const&) const = default;
+};
+
+struct stored_thumbnail
+{
+    std::string key;    ///< of what: the job's ID
+    std::string bytes;  ///< PNG or JPEG
+    bool operator==(stored_thumbnail const&) const = default;
+};
+
+/// A retained topic somebody published for `owner`: a printer's ID, or "gateway".
+struct retained_topic
+{
+    std::string topic;
+    std::string kind;  ///< "config", "state", ...: configs are cleared first
+    bool operator==(retained_topic const&) const = default;
+};
+
+struct published_component
+{
+    std::string key, platform;
+    bool operator==(published_component const&) const = default;
+};
+
+/// A removal to be done once more after the next birth message.
+struct pending_removal
+{
+    std::string topic;    ///< of the discovery config
+    std::string payload;  ///< the old one
+    bool operator==(pending_removal const&) const = default;
+};
+
+struct outbox_event
+{
+    std::string id;
+    std::string printer;
+    std::string topic, payload;
+    std::chrono::sys_seconds created;
+    bool operator==(outbox_event const&) const = default;
+};
+
+struct finished_job
+{
+    std::string printer, job, file;
+    std::string outcome;  ///< the event's word
+    std::chrono::sys_seconds ended;
+    bool operator==(finished_job const&) const = default;
+};
+
+class state_store
+{
+public:
+    using error_code = boost::system::error_code;
+    template <class Value>
+    using result = boost::system::result<Value>;
+
+    /// ":memory:" keeps nothing. A damaged file is moved aside, see moved_aside(); one of a newer
+    /// version is left alone and refused.
+    [[nodiscard]] static result<state_store> open(std::string const& path,
+                                                  std::chrono::sys_seconds now);
+    ~state_store();
+    state_store(state_store&&) noexcept;
+    state_store& operator=(state_store&&) noexcept;
+
+    /// Where a damaged file went; empty: it was sound.
+    [[nodiscard]] std::string const& moved_aside() const noexcept;
+
+    /// The stored name; `fresh` (random) is stored and returned the first time.
+    [[nodiscard]] result<std::string> instance_name(std::string_view fresh);
+
+    /// Creates or replaces, all fields.
+    [[nodiscard]] error_code save_printer(known_printer const&);
+    /// Single columns of a known printer; an unknown one is created.
+    [[nodiscard]] error_code save_state(std::string_view id, std::string_view json);
+    [[nodiscard]] error_code save_job_memory(std::string_view id, std::string_view json);
+    [[nodiscard]] result<std::vector<known_printer>> printers();
+    /// With everything it had, except its pending removals.
+    [[nodiscard]] error_code forget_printer(std::string_view id);
+    [[nodiscard]] error_code save_thumbnail(std::string_view id, stored_thumbnail const&);
+    [[nodiscard]] result<std::optional<stored_thumbnail>> thumbnail(std::string_view id);
+
+    [[nodiscard]] error_code add_topic(std::string_view owner, retained_topic const&);
+    [[nodiscard]] error_code remove_topic(std::string_view owner, std::string_view topic);
+    /// Configs first.
+    [[nodiscard]] result<std::vector<retained_topic>> topics(std::string_view owner);
+
+    /// Replaces the list of an owner.
+    [[nodiscard]] error_code save_components(std::string_view owner,
+                                             std::vector<published_component> const&);
+    [[nodiscard]] result<std::vector<published_component>> components(std::string_view owner);
+
+    [[nodiscard]] error_code add_removal(pending_removal const&);
+    [[nodiscard]] error_code drop_removal(std::string_view topic);  ///< done, or taken back
+    [[nodiscard]] result<std::vector<pending_removal>> removals();
+
+    /// Together, or not at all. Returns how many old ones had to go.
+    [[nodiscard]] result<int> add_events(std::vector<outbox_event> const&);
+    [[nodiscard]] error_code drop_event(std::string_view id);  ///< the broker has it
+    [[nodiscard]] result<std::vector<outbox_event>> events();  ///< the oldest first
+
+    [[nodiscard]] error_code add_job(finished_job const&);
+    [[nodiscard]] result<std::vector<finished_job>> jobs();  ///< the newest first
+
+private:
+    struct implementation;
+    explicit state_store(std::unique_ptr<implementation>) noexcept;
+
+    std::unique_ptr<implementation> implementation_;
+};
+
+}  // namespace p2m::gateway
