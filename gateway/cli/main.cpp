@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MIT
+// The command line: subcommands, their options and their help. What they do is in a file each.
+#include "gateway/cli/options.hpp"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <CLI/Validators.hpp>
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <exception>
+#include <functional>
+#include <string>
+
+namespace {
+
+using namespace p2m::gateway::cli;
+
+constexpr auto footer = R"(Examples:
+  printer2mqtt discover                              which printers are on this network
+  printer2mqtt status 192.0.2.20                     what one of them does
+  printer2mqtt watch 192.0.2.20 --json | jq .job     each change, one JSON object a line
+  printer2mqtt check-config my.toml                  is this configuration right
+  printer2mqtt discovery my.toml                     what Home Assistant would be told
+  printer2mqtt run --config my.toml                  the gateway; SIGHUP reads the file again
+
+Exit codes:
+  0 done   1 failed   2 wrong usage   3 wrong configuration   4 printer not found or unreachable
+  130 interrupted)";
+
+class command_line
+{
+public:
+    command_line()
+    {
+        app_.require_subcommand(1);
+        app_.footer(footer);
+        add_run();
+        add_discover();
+        add_printer("status", "Print what a printer does, once", status_, &status);
+        add_printer("watch", "Print what a printer does until Ctrl-C", watch_, &watch);
+        add_check_config();
+        add_discovery();
+        add_reference();
+        app_.add_subcommand("version", "Print the version")->callback([this] {
+            chosen_ = [] { return version(); };
+        });
+    }
+
+    int operator()(int count, char const* const* words)
+    {
+        try {
+            app_.parse(count, words);
+        } catch (CLI::ParseError const& error) {
+            return app_.exit(error) == 0 ? ok : wrong_usage;
+        }
+        return chosen_();
+    }
+
+private:
+    void add_run()
+    {
+        auto* const sub = app_.add_subcommand("run", "Run the gateway in the foreground");
+        sub->add_option("-c,--config", run_.config, "Configuration file (TOML)")
+            ->type_name("FILE")
+            ->default_str("/etc/printer2mqtt/printer2mqtt.toml, when it exists");
+        sub->add_option("--log-level", run_.log_level, "In place of the configured one")
+            ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error"}));
+        sub->callback([this] { chosen_ = [this] { return run(run_); }; });
+    }
+
+    void add_discover()
+    {
+        auto* const sub = app_.add_subcommand("discover", "Find printers on the LAN");
+        sub->add_flag("--json", discover_.json, "One JSON object per printer and line");
+        sub->add_option("--timeout", discover_.timeout_s, "How long to listen")
+            ->type_name("SECONDS")
+            ->check(CLI::Range(1, 600))
+            ->capture_default_str();
+        sub->add_option("--broadcast", discover_.broadcast, "Broadcast addresses to ask")
+            ->type_name("ADDR")
+            ->capture_default_str();
+        sub->add_option("host", discover_.hosts, "Hosts to ask as well")->type_name("HOST");
+        sub->callback([this] { chosen_ = [this] { return discover(discover_); }; });
+    }
+
+    void add_printer(char const* name,
+                     char const* description,
+                     printer_options& options,
+                     int (*command)(printer_options const&))
+    {
+        auto* const sub = app_.add_subcommand(name, description);
+        sub->add_option("host", options.host, "Host name or IP address")
+            ->type_name("HOST")
+            ->required();
+        sub->add_flag("--json", options.json, "JSON as on the MQTT topic <printer>/state");
+        sub->add_option("--timeout", options.timeout_s, "How long to wait for the first status")
+            ->type_name("SECONDS")
+            ->check(CLI::Range(1, 600))
+            ->capture_default_str();
+        sub->callback([this, &options, command] {
+            chosen_ = [&options, command] { return command(options); };
+        });
+    }
+
+    void add_check_config()
+    {
+        auto* const sub =
+            app_.add_subcommand("check-config", "Check a configuration file and do nothing else");
+        sub->add_option("file", check_config_.file, "Configuration file (TOML)")
+            ->type_name("FILE")
+            ->required();
+        sub->callback([this] { chosen_ = [this] { return check_config(check_config_); }; });
+    }
+
+    void add_discovery()
+    {
+        auto* const sub = app_.add_subcommand(
+            "discovery", "Print the Home Assistant payloads that would be published");
+        sub->add_option("target", discovery_.target, "A configuration file, or a printer's host")
+            ->type_name("FILE|HOST")
+            ->required();
+        sub->add_flag("--entity", discovery_.entity, "One payload per entity");
+        sub->add_option("--timeout", discovery_.timeout_s, "How long to wait for each printer")
+            ->type_name("SECONDS")
+            ->check(CLI::Range(1, 600))
+            ->capture_default_str();
+        sub->callback([this] { chosen_ = [this] { return discovery(discovery_); }; });
+    }
+
+    /// For those who work on the program: hidden from --help.
+    void add_reference()
+    {
+        auto* const sub = app_.add_subcommand("reference", "Print what is generated from the keys");
+        sub->group("");
+        sub->add_option("what", reference_.what)
+            ->check(CLI::IsMember({"sample", "page"}))
+            ->required();
+        sub->callback([this] { chosen_ = [this] { return reference(reference_); }; });
+    }
+
+    CLI::App app_{"printer2mqtt joins 3D printers on a LAN to MQTT and Home Assistant",
+                  "printer2mqtt"};
+    run_options run_;
+    discover_options discover_;
+    printer_options status_, watch_;
+    check_config_options check_config_;
+    discovery_options discovery_;
+    reference_options reference_;
+    std::function<int()> chosen_;
+};
+
+}  // namespace
+
+int main(int count, char const* const* words)
+try {
+    return command_line{}(count, words);
+} catch (std::exception const& error) {
+    fmt::print(stderr, "printer2mqtt: {}\n", error.what());
+    return failed;
+}

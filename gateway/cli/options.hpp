@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+// What each subcommand is told, and what its exit code means.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace p2m::gateway::cli {
+
+enum exit_code : int {
+    ok = 0,
+    failed = 1,
+    wrong_usage = 2,
+    wrong_configuration = 3,
+    not_found = 4,  ///< no printer, or it does not answer
+    interrupted = 130,
+};
+
+struct run_options
+{
+    std::filesystem::path config;  ///< empty: the default file, or none
+    std::string log_level;         ///< empty: as configured
+};
+struct discover_options
+{
+    bool json{};
+    int timeout_s = 4;
+    std::vector<std::string> broadcast{"255.255.255.255"};
+    std::vector<std::string> hosts;
+};
+struct printer_options
+{
+    std::string host;
+    bool json{};
+    int timeout_s = 10;  ///< for the first status
+};
+struct check_config_options
+{
+    std::filesystem::path file;
+};
+struct discovery_options
+{
+    std::string target;  ///< a configuration file or a host
+    bool entity{};
+    int timeout_s = 10;
+};
+struct reference_options
+{
+    std::string what;  ///< "sample" or "page"
+};
+
+// One file each.
+int run(run_options const&);
+int discover(discover_options const&);
+int status(printer_options const&);
+int watch(printer_options const&);
+int check_config(check_config_options const&);
+int discovery(discovery_options const&);
+int reference(reference_options const&);
+int version();
+
+}  // namespace p2m::gateway::cli

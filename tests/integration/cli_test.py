@@ -1,0 +1,96 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""The command line as its users meet it: exit codes, help and messages. Usage: cli_test.py PROGRAM"""
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+PROGRAM = sys.argv.pop(1)
+SUBCOMMANDS = ["run", "discover", "status", "watch", "check-config", "discovery", "version"]
+SAMPLE = pathlib.Path(__file__).parents[2] / "deploy" / "printer2mqtt.toml"
+
+
+def call(*words, **variables):
+    return subprocess.run([PROGRAM, *words], capture_output=True, text=True, timeout=30,
+                          env={**os.environ, **variables})
+
+
+class CommandLine(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def write(self, text):
+        file = self.folder / "p.toml"
+        file.write_text(text)
+        return str(file)
+
+    def test_help_names_every_subcommand_and_every_exit_code(self):
+        done = call("--help")
+        self.assertEqual(done.returncode, 0)
+        for word in SUBCOMMANDS + ["Examples:", "3 wrong configuration", "4 printer not found"]:
+            self.assertIn(word, done.stdout)
+        self.assertNotIn("reference", done.stdout)
+
+    def test_each_subcommand_explains_itself(self):
+        for name in SUBCOMMANDS:
+            with self.subTest(name):
+                done = call(name, "--help")
+                self.assertEqual(done.returncode, 0)
+                self.assertIn(f"printer2mqtt {name}", done.stdout)
+
+    def test_wrong_usage_ends_with_2(self):
+        for words in ([], ["fly"], ["status"], ["status", "h", "--colour"], ["run", "--log-level", "x"],
+                      ["discover", "--timeout", "0"], ["check-config"], ["check-config", ""]):
+            with self.subTest(words):
+                done = call(*words)
+                self.assertEqual(done.returncode, 2)
+                self.assertTrue(done.stderr)
+
+    def test_version_is_one_line(self):
+        done = call("version")
+        self.assertEqual(done.returncode, 0)
+        self.assertRegex(done.stdout, r"\Aprinter2mqtt \d+\.\d+\.\d+\n\Z")
+
+    def test_the_sample_configuration_is_accepted(self):
+        done = call("check-config", str(SAMPLE))
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual(done.stdout, f"{SAMPLE}: ok, 0 printer(s)\n")
+
+    def test_every_fault_is_listed_and_ends_with_3_before_anything_starts(self):
+        file = self.write('[mqtt]\nusrname = "x"\n[broker]\nport = 0\n')
+        expected = (f'{file}:2:1: mqtt.usrname: unknown key; did you mean "username"?\n'
+                    f'{file}:4:8: broker.port: 0 is not accepted; '
+                    'expected a whole number from 1 to 65535\n')
+        for words in (["check-config", file], ["run", "--config", file], ["discovery", file]):
+            with self.subTest(words):
+                done = call(*words)
+                self.assertEqual((done.returncode, done.stdout, done.stderr), (3, "", expected))
+
+    def test_a_missing_file_ends_with_3(self):
+        done = call("run", "--config", str(self.folder / "none.toml"))
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("No such file", done.stderr)
+
+    def test_a_password_in_a_url_is_refused_and_not_repeated(self):
+        done = call("check-config", self.write('[mqtt]\nurl = "mqtt://me:hunter2@b"\n'))
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("credentials do not belong into the URL", done.stderr)
+        self.assertNotIn("hunter2", done.stderr + done.stdout)
+
+    def test_a_printer_that_is_not_there_ends_with_4(self):
+        for words in (["status", "127.77.1.1", "--timeout", "1"], ["watch", "127.77.1.1", "--timeout", "1"],
+                      ["discovery", "127.77.1.1", "--timeout", "1"],
+                      ["discover", "--timeout", "1", "--broadcast", "127.77.1.1"]):
+            with self.subTest(words):
+                done = call(*words)
+                self.assertEqual((done.returncode, done.stdout), (4, ""))
+                self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
