@@ -11,7 +11,7 @@ boost_packages=(libboost1.81-dev libboost-test1.81-dev)
 newer_boost_packages=(libboost-dev libboost-test-dev)
 run_packages=(mosquitto ffmpeg)
 test_packages=(
-    clang-format-19 clang-tidy-19 clang-tools-19 mosquitto-clients openssl procps
+    clang-format-19 clang-tidy-16 mosquitto-clients openssl procps
     python3 python3-pytest python3-paho-mqtt python3-websockets python3-jsonschema python3-jinja2
 )
 

@@ -61,6 +61,7 @@ public:
             });
             return;
         }
+        client_.expect_change(effect_shows_within);
         std::string note{known_trouble(firmware_, command, last_.has_code(1))};
         client_.send(std::move(*request),
                      [note = std::move(note), done = std::move(done)](auto const& response) {
@@ -168,6 +169,7 @@ private:
         return found == history.end() ? std::nullopt : std::optional{to_task_record(*found)};
     }
 
+    static constexpr std::chrono::seconds effect_shows_within{10};
     // A printer that has just been switched on answers discovery before its application does.
     static constexpr std::chrono::seconds booting_for{15};
     // A printer that is away is asked every few seconds; a few rounds may be lost.
