@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+#include "gateway/state/publisher.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+namespace {
+
+using namespace std::chrono_literals;
+using namespace p2m;
+using printer::heater;
+
+/// The first message is out and 2 s have passed.
+struct quiet
+{
+    quiet()
+    {
+        snapshot.status = printer::status::printing;
+        snapshot.telemetry.temperature[heater::nozzle] = 215.0;
+        snapshot.telemetry.head = printer::position{1, 2, 3};
+        snapshot.job.progress_pct = 10.0;
+        snapshot.job.elapsed = 60s;
+        BOOST_TEST(!publisher.deadline());
+        BOOST_TEST(update());
+        now += 2s;
+    }
+    bool update() { return publisher.update(snapshot, now); }
+
+    gateway::publish_settings settings;
+    printer::snapshot snapshot;
+    printer::steady_time now{100s};
+    gateway::state_publisher publisher{settings};
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(state_publisher, quiet)
+
+BOOST_AUTO_TEST_CASE(the_same_again_is_no_news)
+{
+    BOOST_TEST(!update());
+}
+
+BOOST_AUTO_TEST_CASE(the_first_change_goes_at_once_and_later_ones_together)
+{
+    snapshot.job.layer = 1;
+    BOOST_TEST(update());
+    now += 300ms;
+    snapshot.job.layer = 2;
+    BOOST_TEST(!update());
+    BOOST_TEST((publisher.deadline() == now + 700ms));
+    now += 700ms;
+    BOOST_TEST(update());
+    BOOST_TEST(publisher.published().job.layer.value_or(0) == 2);
+}
+
+BOOST_AUTO_TEST_CASE(what_people_wait_for_is_never_delayed)
+{
+    snapshot.telemetry.chamber_light = true;
+    BOOST_TEST(update());
+    snapshot.status = printer::status::paused;
+    BOOST_TEST(update());
+    snapshot.fault.active = true;
+    BOOST_TEST(update());
+    snapshot.can.stop = true;
+    BOOST_TEST(update());
+    snapshot.stage = printer::stage::heating;
+    BOOST_TEST(update());
+}
+
+BOOST_AUTO_TEST_CASE(a_temperature_counts_from_what_was_published_last)
+{
+    auto& nozzle = *snapshot.telemetry.temperature[heater::nozzle];
+    nozzle = 215.2;
+    BOOST_TEST(!update());
+    nozzle = 214.8;
+    BOOST_TEST(!update());
+    nozzle = 215.3;
+    BOOST_TEST(update());
+}
+
+BOOST_AUTO_TEST_CASE(a_small_drift_settles_with_the_heartbeat)
+{
+    *snapshot.telemetry.temperature[heater::nozzle] = 215.2;
+    BOOST_TEST(!update());
+    BOOST_REQUIRE(publisher.deadline());
+    now = *publisher.deadline();
+    BOOST_TEST(update());
+    BOOST_TEST(*publisher.published().telemetry.temperature[heater::nozzle] == 215.2);
+}
+
+BOOST_AUTO_TEST_CASE(a_target_always_counts)
+{
+    snapshot.telemetry.target[heater::bed] = 60.0;
+    BOOST_TEST(update());
+}
+
+BOOST_AUTO_TEST_CASE(a_position_goes_every_10_s_and_not_along_with_others)
+{
+    snapshot.telemetry.head->x = 50;
+    BOOST_TEST(!update());
+    snapshot.job.layer = 3;
+    BOOST_TEST(update());
+    BOOST_TEST(publisher.published().telemetry.head->x == 1);
+    now += 8s;
+    BOOST_TEST(update());
+    BOOST_TEST(publisher.published().telemetry.head->x == 50);
+}
+
+BOOST_AUTO_TEST_CASE(times_go_in_steps_and_progress_in_whole_percent)
+{
+    snapshot.job.elapsed = 89s;
+    snapshot.job.progress_pct = 10.9;
+    BOOST_TEST(!update());
+    snapshot.job.elapsed = 90s;
+    BOOST_TEST(update());
+    now += 2s;
+    snapshot.job.progress_pct = 11.0;
+    BOOST_TEST(update());
+}
+
+BOOST_AUTO_TEST_CASE(progress_can_go_in_tenths)
+{
+    settings.progress_step_pct = 0.1;
+    snapshot.job.progress_pct = 10.1;
+    BOOST_TEST(update());
+}
+
+BOOST_AUTO_TEST_CASE(force_sends_what_is_no_news_and_begins_the_interval)
+{
+    publisher.force(snapshot, now);
+    BOOST_TEST((publisher.deadline() == now + settings.heartbeat));
+    BOOST_TEST(!update());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
