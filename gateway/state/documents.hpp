@@ -9,6 +9,7 @@
 #include "printer/event.hpp"
 #include "printer/snapshot.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <set>
 #include <string>

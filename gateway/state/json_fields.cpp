@@ -7,6 +7,7 @@
 #include <rapidjson/memorystream.h>
 
 #include <cmath>
+#include <tuple>
 
 namespace p2m::gateway::json {
 namespace {

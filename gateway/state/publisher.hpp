@@ -7,6 +7,7 @@
 #include "printer/snapshot.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 
 namespace p2m::gateway {

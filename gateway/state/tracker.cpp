@@ -285,6 +285,10 @@ void tracker::settle_reason(printer::task_record const* record, printer::moment 
 
 void tracker::settle_late(printer::task_record const* record, effects& out)
 {
+    if (!memory_.late) {
+        inquiries_.end(inquiry::late);
+        return;
+    }
     using outcome = printer::task_record::outcome;
     auto const what = record ? record->what : outcome::other;
     bool const shows_it =
@@ -295,41 +299,42 @@ void tracker::settle_late(printer::task_record const* record, effects& out)
         return;
 
     inquiries_.end(inquiry::late);
-    auto event = std::exchange(memory_.late, std::nullopt);
+    auto event = std::move(*memory_.late);
+    memory_.late.reset();
     if (!record || (what == outcome::other && !cut && !shows_it))
         return;
     if (record->ended_at) {
-        event->at = event->job.ends_at.emplace(*record->ended_at);
-        if (memory_.job.id ? shows_it : memory_.previous_id == event->job.id)
+        event.at = event.job.ends_at.emplace(*record->ended_at);
+        if (memory_.job.id ? shows_it : memory_.previous_id == event.job.id)
             memory_.job.ends_at = record->ended_at;
         shown_.job.ends_at = memory_.job.ends_at;
     }
-    if (!event->job.started_at)
-        event->job.started_at = record->started_at;
+    if (!event.job.started_at)
+        event.job.started_at = record->started_at;
     switch (what) {
     case outcome::completed:
-        event->type = event_type::print_finished;
-        event->job.progress_pct = 100;
-        if (event->job.layers)
-            event->job.layer = event->job.layers;
+        event.type = event_type::print_finished;
+        event.job.progress_pct = 100;
+        if (event.job.layers)
+            event.job.layer = event.job.layers;
         break;
     case outcome::stopped:
-        event->type = event_type::print_cancelled;
+        event.type = event_type::print_cancelled;
         break;
     case outcome::failed:
-        event->type = event_type::print_failed;
+        event.type = event_type::print_failed;
         break;
     case outcome::other:
-        event->type = cut ? event_type::print_failed : outcome_event(memory_.status);
+        event.type = cut ? event_type::print_failed : outcome_event(memory_.status);
         break;
     }
     if (cut)
-        event->fault = {.active = true, .code = {}, .reason = error_reason::power_loss};
+        event.fault = {.active = true, .code = {}, .reason = error_reason::power_loss};
     else if (record->reason || record->reason_code || what == outcome::failed)
-        event->fault = {.active = what == outcome::failed,
-                        .code = record->reason_code,
-                        .reason = record->reason.value_or(error_reason::unknown)};
-    out.events.push_back(std::move(*event));
+        event.fault = {.active = what == outcome::failed,
+                       .code = record->reason_code,
+                       .reason = record->reason.value_or(error_reason::unknown)};
+    out.events.push_back(std::move(event));
 }
 
 void tracker::settle_times(printer::task_record const* record)

@@ -3,6 +3,7 @@
 
 #include <sqlite3.h>
 
+#include <tuple>
 #include <utility>
 
 namespace p2m::gateway::sqlite {
