@@ -7,13 +7,17 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdio>
+#include <optional>
 
 namespace p2m::gateway::cli {
 
 int watch(printer_options const& options)
 {
     auto const rewrites_line = !options.json && ::isatty(STDOUT_FILENO) == 1;
+    // A reader who goes away must not keep us from leaving the printer with a Close frame.
+    std::signal(SIGPIPE, SIG_IGN);
     std::optional<printer::report> shown;
     auto const outcome = visit_printer(
         options.host, std::chrono::seconds{options.timeout_s}, [&](visit_news const& news) {

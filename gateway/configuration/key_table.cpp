@@ -55,7 +55,8 @@ void assign(std::vector<int>& to, key_value const& from)
     for (auto const one : numbers)
         to.push_back(static_cast<int>(one));
     std::ranges::sort(to);
-    to.erase(std::unique(to.begin(), to.end()), to.end());
+    auto const doubled = std::ranges::unique(to);
+    to.erase(doubled.begin(), doubled.end());
 }
 void assign(std::set<printer::command_class>& to, key_value const& from)
 {

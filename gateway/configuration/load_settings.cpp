@@ -70,7 +70,7 @@ public:
 private:
     void readable(std::string const& key, std::string const& path)
     {
-        constexpr std::size_t max_pem_bytes = 1024 * 1024;
+        constexpr std::size_t max_pem_bytes = 1'048'576;
         if (path.empty())
             return;
         if (auto const text = read_file(path, max_pem_bytes); !text)

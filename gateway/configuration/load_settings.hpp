@@ -21,7 +21,7 @@ using environment = std::function<std::optional<std::string>(std::string const& 
 [[nodiscard]] environment process_environment();
 
 inline constexpr char const* default_config_file = "/etc/printer2mqtt/printer2mqtt.toml";
-inline constexpr std::size_t max_config_bytes = 16 * 1024 * 1024;
+inline constexpr std::size_t max_config_bytes = 16'777'216;
 inline constexpr std::size_t max_password_bytes = 4096;
 
 /// Why something could not be read: a phrase for the operator, without any secret.

@@ -107,7 +107,7 @@ private:
         return value && of.accepts(*value) ? value : std::nullopt;
     }
     template <class Value, class ReadOne>
-    std::optional<key_value> list(ReadOne read_one) const
+    [[nodiscard]] std::optional<key_value> list(ReadOne read_one) const
     {
         auto const* const array = node.as_array();
         if (!array || array->size() > max_list_entries)

@@ -62,17 +62,15 @@ using json_writer = rapidjson::Writer<rapidjson::StringBuffer,
                                       rapidjson::kWriteValidateEncodingFlag>;
 
 /// False when the message is not UTF-8.
-bool write_json(rapidjson::StringBuffer& to, log_line const& line, std::string_view message)
+bool write_json(rapidjson::StringBuffer& to, log_line const& line, std::string const& message)
 {
-    auto const text = [](std::string_view of) {
-        return static_cast<rapidjson::SizeType>(of.size());
-    };
     auto const at = time_of(line);
-    auto const level = row_of(line.level).word;
+    std::string const level{row_of(line.level).word};
     json_writer out{to};
-    return out.StartObject() && out.Key("at") && out.String(at.data(), text(at)) && out.Key("level")
-           && out.String(level.data(), text(level)) && out.Key("message")
-           && out.String(message.data(), text(message)) && out.EndObject();
+    return out.StartObject() && out.Key("at") && out.String(at.c_str()) && out.Key("level")
+           && out.String(level.c_str()) && out.Key("message")
+           && out.String(message.c_str(), static_cast<rapidjson::SizeType>(message.size()))
+           && out.EndObject();
 }
 
 }  // namespace
@@ -104,8 +102,7 @@ std::string format_journal(log_line const& line)
 std::string format_json(log_line const& line)
 {
     rapidjson::StringBuffer out;
-    if (!write_json(out, line, line.message)) {
-        std::string ascii{line.message};
+    if (std::string ascii{line.message}; !write_json(out, line, ascii)) {
         std::ranges::replace_if(
             ascii, [](char c) { return static_cast<unsigned char>(c) > 0x7e; }, '?');
         out.Clear();
