@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+// printer-simulator: printers on loopback addresses, as real as sdcp clients need them.
+#include "tests/simulator/connection.hpp"
+#include "tests/simulator/control_api.hpp"
+
+#include <CLI/CLI.hpp>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <iostream>
+
+namespace {
+
+using namespace p2m::simulator;
+using tcp = asio::ip::tcp;
+constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
+
+struct options
+{
+    unsigned count = 1;
+    std::string base = "127.77.0.1";
+    std::string control = "127.0.0.1:0";
+    std::string profile = "v1.1.46";
+    std::vector<std::string> own_profiles;
+    std::vector<std::string> broadcast{"127.255.255.255", "255.255.255.255"};
+    std::string scenario = "idle";
+    double speed_up = 1;
+    double job_seconds = 3600;
+    int layers = 168;
+    unsigned seed = 1;
+    bool lean = false;
+    bool strict = false;
+};
+
+void describe(CLI::App& app, options& o)
+{
+    app.add_option("-n,--printers", o.count, "How many printers")->check(CLI::Range(1, 20000));
+    app.add_option("--base-address", o.base, "Address of printer 1; the others count up");
+    app.add_option("--control", o.control, "HTTP control API; port 0 takes a free one");
+    app.add_option("--profile", o.profile, "v1.1.29 v1.1.46 v1.4-canvas opencentauri legacy");
+    app.add_option("--printer", o.own_profiles, "Another profile for one printer, K:PROFILE");
+    app.add_option("--broadcast", o.broadcast, "Addresses at which a probe reaches all printers");
+    app.add_option("--scenario", o.scenario, "demo: 1 prints, 2 is idle, 3 has finished")
+        ->check(CLI::IsMember({"idle", "demo"}));
+    app.add_option("--speed-up", o.speed_up, "Time scale of jobs and temperatures")
+        ->check(CLI::Range(0.01, 10000.0));
+    app.add_option("--job-seconds", o.job_seconds, "Printing time of the scenario's job");
+    app.add_option("--layers", o.layers, "Layers of the scenario's job");
+    app.add_option("--seed", o.seed, "Printer and task ids follow from it");
+    app.add_flag("--lean", o.lean, "For thousands: no camera, short logs");
+    app.add_flag("--strict", o.strict, "Exit with 3 when a client broke a rule");
+}
+
+asio::awaitable<void> answer_broadcasts(asio::ip::udp::socket socket, printers& all)
+{
+    std::array<char, 256> bytes{};
+    for (asio::ip::udp::endpoint from;;) {
+        auto [ec, n] = co_await socket.async_receive_from(asio::buffer(bytes), from, no_throw);
+        if (!ec && std::string_view{bytes.data(), n} == "M99999")
+            for (auto const& p : all)
+                p->answer_probe(from);
+    }
+}
+
+void listen_for_broadcasts(asio::io_context& io, options const& o, printers& all)
+{
+    for (auto const& address : o.broadcast) {
+        asio::ip::udp::socket socket{io, asio::ip::udp::v4()};
+        socket.set_option(asio::socket_base::reuse_address{true});
+        boost::system::error_code ec;
+        socket.bind({asio::ip::make_address(address), 3000}, ec);
+        if (ec)
+            spdlog::warn("no broadcasts from {}: {}", address, ec.message());
+        else
+            asio::co_spawn(io, answer_broadcasts(std::move(socket), all), asio::detached);
+    }
+}
+
+firmware const& profile_of(options const& o, unsigned k)
+{
+    auto name = o.profile;
+    auto const prefix = std::to_string(k) + ":";
+    for (auto const& own : o.own_profiles)
+        if (own.starts_with(prefix))
+            name = own.substr(prefix.size());
+    auto const* const found = find_firmware(name);
+    if (!found)
+        throw std::runtime_error{"no such profile: " + name};
+    return *found;
+}
+
+void play_scenario(options const& o, printers& all)
+{
+    if (o.scenario != "demo")
+        return;
+    for (std::size_t i = 0; i < all.size() && i < 3; i += 2) {
+        all[i]->update();
+        all[i]->model.start(
+            {.file = "/local/benchy.gcode", .seconds = o.job_seconds, .layers = o.layers});
+        all[i]->model.jump_to(i == 0 ? 40 : 100);
+    }
+}
+
+int run(options const& o)
+{
+    asio::io_context io{1};
+    printers all;
+    auto const base = asio::ip::make_address_v4(o.base).to_uint();
+    for (unsigned k = 1; k <= o.count; ++k) {
+        machine m{k, o.seed, o.speed_up};
+        m.address = asio::ip::address_v4{base + k - 1}.to_string();
+        all.push_back(std::make_unique<printer>(io, std::move(m), profile_of(o, k), o.lean));
+        all.back()->start();
+    }
+    listen_for_broadcasts(io, o, all);
+    play_scenario(o, all);
+    auto const colon = o.control.rfind(':');
+    auto const port = static_cast<std::uint16_t>(std::stoi(o.control.substr(colon + 1)));
+    tcp::acceptor control{io, {asio::ip::make_address(o.control.substr(0, colon)), port}};
+    asio::co_spawn(io, serve_control(control, all), asio::detached);
+    asio::signal_set signals{io, SIGINT, SIGTERM};
+    signals.async_wait([&io](auto const&, int) { io.stop(); });
+
+    std::cout << R"({"control":")" << control.local_endpoint() << R"(","printers":[)";
+    for (unsigned k = 1; k <= o.count; ++k)
+        std::cout << (k == 1 ? "" : ",") << R"({"index":)" << k << R"(,"address":")"
+                  << all[k - 1]->model.address << R"(","id":")" << all[k - 1]->model.id << "\"}";
+    std::cout << "]}" << std::endl;
+    io.run();
+    auto const broken = total_violations(all);
+    spdlog::info("stopped; {} violations", broken);
+    return o.strict && broken > 0 ? 3 : 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv)
+{
+    CLI::App app{"Plays Centauri Carbon printers (SDCP v3) on loopback addresses."};
+    options o;
+    describe(app, o);
+    CLI11_PARSE(app, argc, argv);
+    spdlog::set_default_logger(spdlog::stderr_color_mt("simulator"));
+    try {
+        return run(o);
+    } catch (std::exception const& e) {
+        spdlog::error("{}", e.what());
+        return 1;
+    }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+#include "tests/simulator/request_table.hpp"
+
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+
+namespace p2m::simulator {
+namespace {
+
+using json = rapidjson::Value;
+
+bool has_only(json const& object, std::initializer_list<std::string_view> keys)
+{
+    return std::ranges::all_of(object.GetObject(), [&](auto const& member) {
+        auto const name = std::string_view{member.name.GetString(), member.name.GetStringLength()};
+        return std::ranges::find(keys, name) != keys.end();
+    });
+}
+bool integer(json const& object, char const* key, int low, int high)
+{
+    auto const at = object.FindMember(key);
+    return at != object.MemberEnd() && at->value.IsInt() && at->value.GetInt() >= low
+           && at->value.GetInt() <= high;
+}
+bool number(json const& object, char const* key, double high)
+{
+    auto const at = object.FindMember(key);
+    return at == object.MemberEnd()
+           || (at->value.IsNumber() && at->value.GetDouble() >= 0 && at->value.GetDouble() <= high);
+}
+bool text(json const& object, char const* key)
+{
+    auto const at = object.FindMember(key);
+    return at != object.MemberEnd() && at->value.IsString() && at->value.GetStringLength() > 0;
+}
+bool texts(json const& object, char const* key)
+{
+    auto const at = object.FindMember(key);
+    return at != object.MemberEnd() && at->value.IsArray() && !at->value.Empty()
+           && std::ranges::all_of(at->value.GetArray(), [](auto const& v) { return v.IsString(); });
+}
+
+bool nothing(json const& d)
+{
+    return d.ObjectEmpty();
+}
+bool one_url(json const& d)
+{
+    return has_only(d, {"Url"}) && text(d, "Url") && d["Url"].GetString()[0] == '/';
+}
+bool ids(json const& d)
+{
+    return has_only(d, {"Id"}) && texts(d, "Id");
+}
+bool enable(json const& d)
+{
+    return has_only(d, {"Enable"}) && integer(d, "Enable", 0, 1);
+}
+bool start(json const& d)
+{
+    return has_only(d, {"Filename", "StartLayer", "Calibration_switch", "PrintPlatformType",
+                        "Tlp_Switch", "slot_map"})
+           && text(d, "Filename") && integer(d, "StartLayer", 0, 0)
+           && integer(d, "Calibration_switch", 0, 1) && integer(d, "PrintPlatformType", 0, 1)
+           && integer(d, "Tlp_Switch", 0, 1)
+           && (!d.HasMember("slot_map") || d["slot_map"].IsArray());
+}
+bool axis(json const& d)
+{
+    constexpr std::array known{"X", "Y", "Z", "XY", "XYZ"};
+    return has_only(d, {"Axis"}) && text(d, "Axis")
+           && std::ranges::any_of(known, [&](auto a) { return d["Axis"] == a; });
+}
+bool period(json const& d)
+{
+    return has_only(d, {"TimePeriod"}) && integer(d, "TimePeriod", 100, 60000);
+}
+bool parameters(json const& d)
+{
+    if (d.ObjectEmpty()
+        || !has_only(d, {"PrintSpeedPct", "TargetFanSpeed", "TempTargetNozzle", "TempTargetHotbed",
+                         "LightStatus"}))
+        return false;
+    if (d.HasMember("PrintSpeedPct")) {
+        constexpr std::array known{50, 100, 130, 160};
+        if (std::ranges::none_of(known, [&](int v) { return d["PrintSpeedPct"] == v; }))
+            return false;
+    }
+    if (d.HasMember("TargetFanSpeed")) {
+        auto const& fans = d["TargetFanSpeed"];
+        if (!fans.IsObject() || fans.ObjectEmpty()
+            || !has_only(fans, {"ModelFan", "AuxiliaryFan", "BoxFan"}))
+            return false;
+        for (auto const& fan : fans.GetObject())
+            if (!fan.value.IsInt() || fan.value.GetInt() < 0 || fan.value.GetInt() > 100)
+                return false;
+    }
+    if (d.HasMember("LightStatus")) {
+        auto const& light = d["LightStatus"];
+        if (!light.IsObject() || !has_only(light, {"SecondLight", "RgbLight"})
+            || !integer(light, "SecondLight", 0, 1))
+            return false;
+    }
+    return number(d, "TempTargetNozzle", 320) && number(d, "TempTargetHotbed", 110);
+}
+
+struct row
+{
+    int cmd;
+    bool (*shape)(json const&);
+    bool reads;
+};
+constexpr std::array rows{
+    row{0, nothing, true},       row{1, nothing, true},    row{128, start, false},
+    row{129, nothing, false},    row{130, nothing, false}, row{131, nothing, false},
+    row{134, nothing, true},     row{258, one_url, true},  row{260, one_url, true},
+    row{320, nothing, true},     row{321, ids, true},      row{324, nothing, true},
+    row{386, enable, false},     row{387, enable, false},  row{402, axis, false},
+    row{403, parameters, false}, row{512, period, true},
+};
+
+}  // namespace
+
+verdict judge(int cmd, rapidjson::Value const& data, bool canvas)
+{
+    auto const* const found = std::ranges::find(rows, cmd, &row::cmd);
+    if (found == rows.end() || (cmd == 324 && !canvas))
+        return {"command_not_allowed"};
+    if (!data.IsObject() || !found->shape(data))
+        return {"payload_shape"};
+    return {{}, found->reads};
+}
+
+}  // namespace p2m::simulator
