@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+#include "gateway/supervisor/embedded_broker.hpp"
+
+#include "gateway/supervisor/broker_file.hpp"
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <fmt/format.h>
+
+#include <fcntl.h>
+#include <pwd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <system_error>
+#include <utility>
+
+namespace p2m::gateway {
+namespace {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+/// Where Debian installs it is in root's PATH only.
+std::string find_program(std::string const& name)
+{
+    if (name.find('/') != std::string::npos)
+        return ::access(name.c_str(), X_OK) == 0 ? name : "";
+    auto const* path = ::getenv("PATH");
+    std::string const places = (path ? std::string{path} : "") + ":/usr/sbin:/usr/local/sbin";
+    for (std::size_t from = 0; from <= places.size();) {
+        auto const end = std::min(places.find(':', from), places.size());
+        auto const candidate = places.substr(from, end - from) + "/" + name;
+        if (end != from && ::access(candidate.c_str(), X_OK) == 0)
+            return candidate;
+        from = end + 1;
+    }
+    return "";
+}
+
+/// Replaces the file as a whole, readable by us only (and by the user it is given to).
+int write_private(std::string const& path, std::string const& text)
+{
+    auto const temporary = path + ".new";
+    int const file =
+        ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (file < 0)
+        return errno;
+    auto const written = ::write(file, text.data(), text.size());
+    int number = written == static_cast<ssize_t>(text.size()) ? 0 : (written < 0 ? errno : ENOSPC);
+    if (::close(file) != 0 && number == 0)
+        number = errno;
+    if (number == 0 && ::rename(temporary.c_str(), path.c_str()) != 0)
+        number = errno;
+    return number;
+}
+
+}  // namespace
+
+embedded_broker::embedded_broker(asio::io_context& io,
+                                 embedded_broker_options options,
+                                 supervised_listener listener)
+    : io_{io}
+    , options_{std::move(options)}
+    , listener_{std::move(listener)}
+{}
+
+std::string embedded_broker::start()
+{
+    if (child_)
+        return "";
+    auto const program = find_program(options_.program);
+    if (program.empty())
+        return fmt::format("{} is not installed: install it (apt install mosquitto), or set "
+                           "mqtt.url to the broker you have",
+                           options_.program);
+    if (auto taken = check_port(); !taken.empty())
+        return taken;
+    // Without `user` a mosquitto of root becomes another user and loses the state directory.
+    auto const path = options_.directory + "/embedded-broker.conf";
+    auto const text = make_broker_file(
+        {options_.bind, options_.port, options_.directory, ::geteuid() == 0 ? "root" : ""});
+    if (int const number = write_private(path, text))
+        return fmt::format("{} cannot be written ({}): make the state directory writable, or set "
+                           "mqtt.url",
+                           path, std::generic_category().message(number));
+    child_ = std::make_unique<supervised>(
+        io_, child_options{"mosquitto", program, {"-c", path}, {}, options_.directory, SIGTERM},
+        options_.limits, make_tcp_probe(io_, connect_address(), options_.port), listener_);
+    child_->start();
+    return "";
+}
+
+void embedded_broker::stop(std::function<void()> done)
+{
+    if (child_)
+        child_->stop(std::move(done));
+    else
+        asio::post(io_, std::move(done));
+}
+
+std::string embedded_broker::url() const
+{
+    auto const address = connect_address();
+    return address.find(':') == std::string::npos
+               ? fmt::format("mqtt://{}:{}", address, options_.port)
+               : fmt::format("mqtt://[{}]:{}", address, options_.port);
+}
+
+std::string embedded_broker::connect_address() const
+{
+    if (options_.bind == "0.0.0.0")
+        return "127.0.0.1";
+    return options_.bind == "::" ? "::1" : options_.bind;
+}
+
+std::string embedded_broker::check_port() const
+{
+    error_code error;
+    auto const address = asio::ip::make_address(options_.bind, error);
+    if (error)
+        return fmt::format("broker.bind must be an IP address, not \"{}\"", options_.bind);
+    asio::ip::tcp::endpoint const wanted{address, options_.port};
+    asio::ip::tcp::acceptor probe{io_};
+    probe.open(wanted.protocol(), error);
+    if (!error)
+        probe.set_option(asio::socket_base::reuse_address{true}, error);
+    if (!error)
+        probe.bind(wanted, error);
+    if (!error)
+        probe.listen(1, error);
+    if (!error)
+        return "";
+    if (error == asio::error::address_in_use)
+        return fmt::format("port {} on {} is taken, perhaps by a broker that already runs: set "
+                           "mqtt.url to it, or choose another broker.port",
+                           options_.port, options_.bind);
+    return fmt::format("the embedded broker cannot listen on {} port {} ({}): change broker.bind "
+                       "or broker.port",
+                       options_.bind, options_.port, error.message());
+}
+
+}  // namespace p2m::gateway
