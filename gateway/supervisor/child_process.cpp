@@ -9,6 +9,8 @@
 #include <boost/process.hpp>
 #include <boost/process/extend.hpp>
 
+#include <fcntl.h>
+#include <linux/close_range.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -37,9 +39,21 @@ exit_status decode(int status) noexcept
     return {exit_status::kind::exited, WEXITSTATUS(status)};
 }
 
+/// Marks all but the standard ones to be closed by exec: Boost.Process reports a failed exec over a
+/// pipe, which must stay open until then.
+void hide_descriptors() noexcept
+{
+    constexpr int enough = 4096;
+    if (::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC) == 0)
+        return;
+    for (int fd = 3; fd != enough; ++fd)  // a kernel before 5.11
+        ::fcntl(fd, F_SETFD, FD_CLOEXEC);
+}
+
 /// Runs in the child, between fork and exec: only calls that are safe there.
 void prepare_child(pid_t parent, int death_signal) noexcept
 {
+    hide_descriptors();
     ::setpgid(0, 0);
     sigset_t none;
     ::sigemptyset(&none);
@@ -107,7 +121,6 @@ void child_process::run::spawn()
         for_child,
         process::start_dir = directory,
         process::std_in<process::null, (process::std_out & process::std_err)> output,
-        process::limit_handles,
         process::extend::on_exec_setup = [parent = ::getpid(), number = options.death_signal](
                                              auto&) { prepare_child(parent, number); },
         error};
