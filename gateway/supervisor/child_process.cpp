@@ -121,6 +121,12 @@ void child_process::run::spawn()
         for_child,
         process::start_dir = directory,
         process::std_in<process::null, (process::std_out & process::std_err)> output,
+        process::extend::on_error =
+            [](auto& executor, std::error_code const&) {
+                // Boost.Process asks once without waiting, and may leave a zombie.
+                if (executor.pid > 0)
+                    ::waitpid(executor.pid, nullptr, 0);
+            },
         process::extend::on_exec_setup = [parent = ::getpid(), number = options.death_signal](
                                              auto&) { prepare_child(parent, number); },
         error};
