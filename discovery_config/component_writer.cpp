@@ -59,13 +59,12 @@ void write_fan(json_writer& json, entity const& row, component_scope const& scop
 
 void write_number(json_writer& json, entity const& row, component_scope const& scope)
 {
-    write_state(json, row, scope);
+    auto const highest = highest_target(row, scope.limits);
+    json.put("state_topic", scope.topic_of(row.source));
+    json.put("value_template", number_template(row, highest));
     json.put("unit_of_measurement", row.unit);
-    auto const& highest = row.needs == printer::capability::target_nozzle
-                              ? scope.limits.nozzle_celsius
-                              : scope.limits.bed_celsius;
     json.put("min", 0);
-    json.put("max", highest.value_or(1));
+    json.put("max", highest);
     json.put("step", 1);
     json.put("mode", "box");
 }
@@ -75,7 +74,7 @@ void write_trigger(json_writer& json, entity const& row, component_scope const& 
 {
     json.put("automation_type", "trigger");
     json.put("topic", scope.topic_of(row.source));
-    json.put("type", row.set);
+    json.put("type", row.name);
     json.put("subtype", "print");
     json.put("payload", row.set);
     json.put("value_template", value_template(row));
@@ -157,6 +156,7 @@ void write_component(json_writer& json, entity const& row, component_scope const
                                       + std::string(row.key));
     json.put("qos", 1);
     json.put_some("device_class", row.device_class);
+    json.put_some("icon", row.icon);
     if (row.category != category::none)
         json.put("entity_category", row.category == category::diagnostic ? "diagnostic" : "config");
     if (!row.enabled)

@@ -2,19 +2,19 @@
 #include "discovery_config/discovery.hpp"
 
 #include "discovery_config/component_writer.hpp"
+#include "discovery_config/device_text.hpp"
 #include "discovery_config/entity_table.hpp"
 #include "discovery_config/json_writer.hpp"
 #include "mqtt/topics.hpp"
 #include "printer/names.hpp"
 
 #include <algorithm>
-#include <cstddef>
 #include <iterator>
+#include <optional>
+#include <utility>
 
 namespace p2m::discovery {
 namespace {
-
-constexpr std::size_t max_name = 255;  // bytes; the rest is cut off
 
 using rows = std::vector<entity const*>;
 
@@ -26,40 +26,24 @@ struct device
     component_scope scope;
 };
 
-std::string cut(std::string text)
+// The owner's limit may lower the printer's, never raise it.
+std::optional<int> lower(std::optional<int> own, std::optional<int> configured)
 {
-    if (text.size() <= max_name)
-        return text;
-    auto end = max_name;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U)
-        --end;
-    text.resize(end);
-    return text;
+    if (!own || configured.value_or(0) <= 0)
+        return own;
+    return std::min(*own, *configured);
 }
 
-std::string slug(std::string_view text)
+printer::limits limits_of(printer_context const& context)
 {
-    std::string out;
-    for (char const c : text) {
-        bool const is_upper = c >= 'A' && c <= 'Z';
-        if (is_upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
-            out += is_upper ? static_cast<char>(c - 'A' + 'a') : c;
-        else if (!out.empty() && out.back() != '_')
-            out += '_';
-    }
-    while (out.ends_with('_'))
-        out.pop_back();
-    return out;
+    auto const& own = context.attributes.limits;
+    return {.nozzle_celsius = lower(own.nozzle_celsius, context.nozzle_limit_celsius),
+            .bed_celsius = lower(own.bed_celsius, context.bed_limit_celsius)};
 }
 
 bool has_limit(entity const& row, printer::limits const& limits)
 {
-    if (row.platform != platform::number)
-        return true;
-    return (row.needs == printer::capability::target_nozzle ? limits.nozzle_celsius
-                                                            : limits.bed_celsius)
-               .value_or(0)
-           > 0;
+    return row.platform != platform::number || highest_target(row, limits) > 0;
 }
 
 bool is_present(entity const& row, printer_context const& context)
@@ -70,7 +54,7 @@ bool is_present(entity const& row, printer_context const& context)
         row.allowed == printer::command_class::none || context.allowed.contains(row.allowed);
     bool const set = row.setting == setting::none
                      || (row.setting == setting::pictures ? context.camera_pictures : context.rtsp);
-    return can && may && set && has_limit(row, is.limits);
+    return can && may && set && has_limit(row, limits_of(context));
 }
 
 rows rows_of(printer_context const& context)
@@ -116,12 +100,14 @@ topic_of(source which, mqtt::gateway_topics const& gateway, mqtt::printer_topics
     return {};
 }
 
-std::string http_url(std::string const& address)
+// The first that says something; an ID always does.
+std::string name_of(printer_context const& context)
 {
-    if (address.empty())
-        return {};
-    bool const is_v6 = address.find(':') != std::string::npos;
-    return is_v6 ? "http://[" + address + "]/" : "http://" + address + "/";
+    auto const& is = context.attributes;
+    for (auto const* candidate : {&context.display_name, &is.model})
+        if (auto name = readable(*candidate); !name.empty())
+            return name;
+    return is.id;
 }
 
 component_scope make_scope(std::string const& base, std::string const& segment)
@@ -142,10 +128,10 @@ device device_of(printer_context const& context)
     device out;
     out.prefix = context.prefix;
     out.object = printer_object(is.id);
-    out.name = cut(context.display_name.empty() ? is.id : context.display_name);
-    out.manufacturer = is.brand;
-    out.model = is.model;
-    out.software = is.firmware;
+    out.name = name_of(context);
+    out.manufacturer = readable(is.brand);
+    out.model = readable(is.model);
+    out.software = readable(is.firmware);
     out.serial = is.id;
     out.url = http_url(is.address);
     out.via = gateway_object(context.instance);
@@ -155,7 +141,7 @@ device device_of(printer_context const& context)
     out.scope.unique_prefix = is.id + "_";
     auto const readable = slug(out.name);
     out.scope.entity_prefix = (readable.empty() ? slug(is.id) : readable) + "_";
-    out.scope.limits = is.limits;
+    out.scope.limits = limits_of(context);
     return out;
 }
 
@@ -273,6 +259,41 @@ std::vector<config_message> to_each(std::string_view prefix,
     return out;
 }
 
+// What must be configured, as a user reads it.
+std::string_view to_string(setting what)
+{
+    switch (what) {
+    case setting::none:
+        return {};
+    case setting::pictures:
+        return "snapshots";
+    case setting::rtsp:
+        return "RTSP";
+    }
+    return {};
+}
+
+std::vector<entity_row> reference_of(std::span<entity const> table)
+{
+    auto const gateway = mqtt::gateway_topics("<base>");
+    auto const topics = mqtt::printer_topics("<base>", "<printer>");
+    std::vector<entity_row> out;
+    for (auto const& row : table)
+        out.push_back({.key = row.key,
+                       .platform = to_string(row.platform),
+                       .name = row.name,
+                       .unit = row.unit,
+                       .needs = row.needs ? printer::to_string(*row.needs) : std::string_view{},
+                       .setting = to_string(row.setting),
+                       .allowed = row.allowed == printer::command_class::none
+                                      ? std::string_view{}
+                                      : printer::to_string(row.allowed),
+                       .topic = topic_of(row.source, gateway, topics),
+                       .state = row.path,
+                       .enabled_by_default = row.enabled});
+    return out;
+}
+
 }  // namespace
 
 std::string printer_object(std::string_view id)
@@ -339,18 +360,12 @@ std::vector<config_message> make_migration(std::string_view prefix,
 
 std::vector<entity_row> entity_reference()
 {
-    std::vector<entity_row> out;
-    for (auto const& row : printer_entities())
-        out.push_back({.key = row.key,
-                       .platform = to_string(row.platform),
-                       .name = row.name,
-                       .needs = row.needs ? printer::to_string(*row.needs) : std::string_view{},
-                       .allowed = row.allowed == printer::command_class::none
-                                      ? std::string_view{}
-                                      : printer::to_string(row.allowed),
-                       .state = row.path,
-                       .enabled_by_default = row.enabled});
-    return out;
+    return reference_of(printer_entities());
+}
+
+std::vector<entity_row> gateway_entity_reference()
+{
+    return reference_of(gateway_entities());
 }
 
 }  // namespace p2m::discovery

@@ -6,6 +6,7 @@
 #include "printer/attributes.hpp"
 #include "printer/command.hpp"
 
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -18,16 +19,20 @@ enum class mode { device, entity, off };
 /// Everything the payloads of one printer depend on.
 struct printer_context
 {
-    std::string base;          ///< base topic
-    std::string prefix;        ///< discovery prefix
-    std::string segment;       ///< the printer's topic segment
-    std::string instance;      ///< the gateway's stable name
-    std::string version;       ///< of this program; empty: not told
-    std::string display_name;  ///< UTF-8: alias, else its own name; cut to 255 bytes
+    std::string base;      ///< base topic
+    std::string prefix;    ///< discovery prefix
+    std::string segment;   ///< the printer's topic segment
+    std::string instance;  ///< the gateway's stable name
+    std::string version;   ///< of this program; empty: not told
+    std::string
+        display_name;  ///< alias, else its own name: any bytes; empty: the model, else the ID
     printer::attributes attributes;
     std::set<printer::command_class> allowed;  ///< empty: no control entity
     bool camera_pictures{};                    ///< snapshots are published on MQTT
     bool rtsp{};                               ///< RTSP is configured
+    std::optional<int>
+        nozzle_limit_celsius;              ///< the owner's, below the printer's; 0 or empty: none
+    std::optional<int> bed_limit_celsius;  ///< likewise
 };
 
 struct gateway_context
@@ -86,13 +91,17 @@ make_tombstones(printer_context const&, mode, std::vector<component> const& gone
 /// One row of the reference table in docs/entities.md.
 struct entity_row
 {
-    std::string_view key{}, platform{}, name{};
-    std::string_view needs{};    ///< the capability's word; empty: none
-    std::string_view allowed{};  ///< the command class's word; empty: read-only
-    std::string_view state{};    ///< path in the topic's JSON; empty: the payload itself, or none
+    std::string_view key, platform, name, unit;
+    std::string_view needs;    ///< the capability's word; empty: none
+    std::string_view setting;  ///< what else must be configured; empty: nothing
+    std::string_view allowed;  ///< the command class's word; empty: read-only
+    std::string topic;         ///< with `<base>` and `<printer>`; empty: none
+    std::string_view state;    ///< path in the topic's JSON; empty: the payload itself, or none
     bool enabled_by_default{};
 };
 /// Every entity a printer can have, in table order.
 [[nodiscard]] std::vector<entity_row> entity_reference();
+/// Those of the gateway's own device.
+[[nodiscard]] std::vector<entity_row> gateway_entity_reference();
 
 }  // namespace p2m::discovery

@@ -28,74 +28,74 @@ constexpr std::array printer_rows{
     entity{.key = "nozzle_temperature", .platform = sensor, .name = "Nozzle temperature", .source = source::state, .path = "temperature.nozzle", .unit = "°C", .device_class = "temperature", .state_class = measurement, .precision = 1},
     entity{.key = "bed_temperature", .platform = sensor, .name = "Bed temperature", .source = source::state, .path = "temperature.bed", .unit = "°C", .device_class = "temperature", .state_class = measurement, .precision = 1},
     entity{.key = "chamber_temperature", .platform = sensor, .name = "Chamber temperature", .source = source::state, .path = "temperature.chamber", .unit = "°C", .device_class = "temperature", .state_class = measurement, .precision = 1, .needs = capability::sensor_chamber},
-    entity{.key = "nozzle_target", .platform = sensor, .name = "Nozzle target", .source = source::state, .path = "target.nozzle", .unit = "°C", .device_class = "temperature", .state_class = measurement, .precision = 0, .needs = capability::target_nozzle},
-    entity{.key = "bed_target", .platform = sensor, .name = "Bed target", .source = source::state, .path = "target.bed", .unit = "°C", .device_class = "temperature", .state_class = measurement, .precision = 0, .needs = capability::target_bed},
-    entity{.key = "status", .platform = sensor, .name = "Status", .source = source::state, .path = "status", .device_class = "enum", .options = names_of<printer::status>},
-    entity{.key = "stage", .platform = sensor, .name = "Stage", .source = source::state, .path = "stage", .device_class = "enum", .options = names_of<printer::stage>},
-    entity{.key = "progress", .platform = sensor, .name = "Progress", .source = source::state, .path = "job.progress", .unit = "%", .state_class = measurement, .precision = 0},
-    entity{.key = "layer", .platform = sensor, .name = "Layer", .source = source::state, .path = "job.layer", .state_class = measurement, .needs = capability::layers},
-    entity{.key = "layers", .platform = sensor, .name = "Layers", .source = source::state, .path = "job.layers", .state_class = measurement, .needs = capability::layers},
-    entity{.key = "file", .platform = sensor, .name = "File", .source = source::state, .path = "job.file", .form = form::text},
-    entity{.key = "started", .platform = sensor, .name = "Started", .source = source::state, .path = "job.started_at", .device_class = "timestamp"},
-    entity{.key = "ends", .platform = sensor, .name = "Ends", .source = source::state, .path = "job.ends_at", .device_class = "timestamp"},
-    entity{.key = "remaining", .platform = sensor, .name = "Remaining", .source = source::state, .path = "job.remaining_s", .unit = "s", .device_class = "duration", .state_class = measurement, .precision = 0},
-    entity{.key = "speed", .platform = sensor, .name = "Speed", .source = source::state, .path = "speed.percent", .unit = "%", .state_class = measurement, .precision = 0, .needs = capability::speed_modes},
-    entity{.key = "error_reason", .platform = sensor, .name = "Error reason", .source = source::state, .path = "error.reason", .device_class = "enum", .options = names_of<printer::error_reason>, .needs = capability::error_reason},
-    entity{.key = "z_offset", .platform = sensor, .name = "Z offset", .source = source::state, .path = "z_offset", .unit = "mm", .device_class = "distance", .state_class = measurement, .precision = 3, .needs = capability::z_offset},
-    entity{.key = "part_fan_speed", .platform = sensor, .name = "Part fan speed", .source = source::state, .path = "fan.part", .unit = "%", .state_class = measurement, .precision = 0, .needs = capability::fan_part},
-    entity{.key = "auxiliary_fan_speed", .platform = sensor, .name = "Auxiliary fan speed", .source = source::state, .path = "fan.auxiliary", .unit = "%", .state_class = measurement, .precision = 0, .needs = capability::fan_auxiliary},
-    entity{.key = "chamber_fan_speed", .platform = sensor, .name = "Chamber fan speed", .source = source::state, .path = "fan.chamber", .unit = "%", .state_class = measurement, .precision = 0, .needs = capability::fan_chamber},
-    entity{.key = "position_x", .platform = sensor, .name = "Position X", .source = source::state, .path = "position.x", .unit = "mm", .device_class = "distance", .state_class = measurement, .precision = 1, .enabled = false, .needs = capability::position},
-    entity{.key = "position_y", .platform = sensor, .name = "Position Y", .source = source::state, .path = "position.y", .unit = "mm", .device_class = "distance", .state_class = measurement, .precision = 1, .enabled = false, .needs = capability::position},
-    entity{.key = "position_z", .platform = sensor, .name = "Position Z", .source = source::state, .path = "position.z", .unit = "mm", .device_class = "distance", .state_class = measurement, .precision = 1, .enabled = false, .needs = capability::position},
+    entity{.key = "nozzle_target", .platform = sensor, .name = "Nozzle target", .icon = "mdi:thermometer-chevron-up", .source = source::state, .path = "target.nozzle", .unit = "°C", .device_class = "temperature", .state_class = measurement, .precision = 0, .needs = capability::target_nozzle},
+    entity{.key = "bed_target", .platform = sensor, .name = "Bed target", .icon = "mdi:thermometer-chevron-up", .source = source::state, .path = "target.bed", .unit = "°C", .device_class = "temperature", .state_class = measurement, .precision = 0, .needs = capability::target_bed},
+    entity{.key = "status", .platform = sensor, .name = "Status", .icon = "mdi:printer-3d", .source = source::state, .path = "status", .device_class = "enum", .options = names_of<printer::status>},
+    entity{.key = "stage", .platform = sensor, .name = "Stage", .icon = "mdi:progress-wrench", .source = source::state, .path = "stage", .device_class = "enum", .options = names_of<printer::stage>},
+    entity{.key = "progress", .platform = sensor, .name = "Progress", .icon = "mdi:progress-check", .source = source::state, .path = "job.progress", .unit = "%", .state_class = measurement, .precision = 0},
+    entity{.key = "layer", .platform = sensor, .name = "Layer", .icon = "mdi:layers", .source = source::state, .path = "job.layer", .state_class = measurement, .needs = capability::layers},
+    entity{.key = "layers", .platform = sensor, .name = "Total layers", .icon = "mdi:layers-triple", .source = source::state, .path = "job.layers", .state_class = measurement, .needs = capability::layers},
+    entity{.key = "file", .platform = sensor, .name = "File", .icon = "mdi:file-outline", .source = source::state, .path = "job.file", .form = form::text},
+    entity{.key = "started", .platform = sensor, .name = "Start time", .source = source::state, .path = "job.started_at", .device_class = "timestamp"},
+    entity{.key = "ends", .platform = sensor, .name = "End time", .source = source::state, .path = "job.ends_at", .device_class = "timestamp"},
+    entity{.key = "remaining", .platform = sensor, .name = "Remaining time", .source = source::state, .path = "job.remaining_s", .form = form::minutes, .unit = "min", .device_class = "duration", .state_class = measurement, .precision = 0},
+    entity{.key = "speed", .platform = sensor, .name = "Print speed", .icon = "mdi:speedometer", .source = source::state, .path = "speed.percent", .unit = "%", .state_class = measurement, .precision = 0, .needs = capability::speed_modes},
+    entity{.key = "error_reason", .platform = sensor, .name = "Error reason", .icon = "mdi:alert-circle-outline", .source = source::state, .path = "error.reason", .device_class = "enum", .options = names_of<printer::error_reason>, .needs = capability::error_reason},
+    entity{.key = "z_offset", .platform = sensor, .name = "Z offset", .icon = "mdi:arrow-expand-vertical", .source = source::state, .path = "z_offset", .unit = "mm", .device_class = "distance", .state_class = measurement, .precision = 3, .needs = capability::z_offset},
+    entity{.key = "part_fan_speed", .platform = sensor, .name = "Part fan speed", .icon = "mdi:fan", .source = source::state, .path = "fan.part", .unit = "%", .state_class = measurement, .precision = 0, .needs = capability::fan_part},
+    entity{.key = "auxiliary_fan_speed", .platform = sensor, .name = "Auxiliary fan speed", .icon = "mdi:fan", .source = source::state, .path = "fan.auxiliary", .unit = "%", .state_class = measurement, .precision = 0, .needs = capability::fan_auxiliary},
+    entity{.key = "chamber_fan_speed", .platform = sensor, .name = "Chamber fan speed", .icon = "mdi:fan", .source = source::state, .path = "fan.chamber", .unit = "%", .state_class = measurement, .precision = 0, .needs = capability::fan_chamber},
+    entity{.key = "position_x", .platform = sensor, .name = "Position X", .icon = "mdi:axis-x-arrow", .source = source::state, .path = "position.x", .unit = "mm", .device_class = "distance", .state_class = measurement, .precision = 1, .enabled = false, .needs = capability::position},
+    entity{.key = "position_y", .platform = sensor, .name = "Position Y", .icon = "mdi:axis-y-arrow", .source = source::state, .path = "position.y", .unit = "mm", .device_class = "distance", .state_class = measurement, .precision = 1, .enabled = false, .needs = capability::position},
+    entity{.key = "position_z", .platform = sensor, .name = "Position Z", .icon = "mdi:axis-z-arrow", .source = source::state, .path = "position.z", .unit = "mm", .device_class = "distance", .state_class = measurement, .precision = 1, .enabled = false, .needs = capability::position},
 
     // Diagnostics. The first two tell why a printer is offline, so they stay while it is.
-    entity{.key = "connection", .platform = sensor, .name = "Connection", .source = source::diagnostics, .path = "connection", .device_class = "enum", .category = category::diagnostic, .options = names_of<printer::connection_state>, .enabled = false, .presence = presence::gateway},
+    entity{.key = "connection", .platform = sensor, .name = "Connection state", .icon = "mdi:lan-connect", .source = source::diagnostics, .path = "connection", .device_class = "enum", .category = category::diagnostic, .options = names_of<printer::connection_state>, .enabled = false, .presence = presence::gateway},
     entity{.key = "last_seen", .platform = sensor, .name = "Last seen", .source = source::diagnostics, .path = "last_seen", .device_class = "timestamp", .category = category::diagnostic, .enabled = false, .presence = presence::gateway},
-    entity{.key = "reconnects", .platform = sensor, .name = "Reconnects", .source = source::diagnostics, .path = "reconnects", .state_class = counter, .category = category::diagnostic, .enabled = false},
-    entity{.key = "round_trip", .platform = sensor, .name = "Round trip", .source = source::diagnostics, .path = "rtt_ms", .unit = "ms", .device_class = "duration", .state_class = measurement, .category = category::diagnostic, .enabled = false},
-    entity{.key = "frames", .platform = sensor, .name = "Frames", .source = source::diagnostics, .path = "frames", .state_class = counter, .category = category::diagnostic, .enabled = false},
-    entity{.key = "bad_frames", .platform = sensor, .name = "Bad frames", .source = source::diagnostics, .path = "bad_frames", .state_class = counter, .category = category::diagnostic, .enabled = false},
-    entity{.key = "camera_clients", .platform = sensor, .name = "Camera clients", .source = source::diagnostics, .path = "camera.clients", .state_class = measurement, .category = category::diagnostic, .enabled = false, .needs = capability::camera},
-    entity{.key = "camera_fps", .platform = sensor, .name = "Camera frame rate", .source = source::diagnostics, .path = "camera.fps", .unit = "fps", .state_class = measurement, .category = category::diagnostic, .enabled = false, .needs = capability::camera},
-    entity{.key = "rtsp_url", .platform = sensor, .name = "RTSP address", .source = source::diagnostics, .path = "rtsp.url", .form = form::text, .category = category::diagnostic, .enabled = false, .needs = capability::camera, .setting = setting::rtsp},
-    entity{.key = "rtsp_readers", .platform = sensor, .name = "RTSP readers", .source = source::diagnostics, .path = "rtsp.readers", .state_class = measurement, .category = category::diagnostic, .enabled = false, .needs = capability::camera, .setting = setting::rtsp},
+    entity{.key = "reconnects", .platform = sensor, .name = "Reconnects", .icon = "mdi:restart", .source = source::diagnostics, .path = "reconnects", .state_class = counter, .category = category::diagnostic, .enabled = false},
+    entity{.key = "round_trip", .platform = sensor, .name = "Round-trip time", .source = source::diagnostics, .path = "rtt_ms", .unit = "ms", .device_class = "duration", .state_class = measurement, .precision = 0, .category = category::diagnostic, .enabled = false},
+    entity{.key = "frames", .platform = sensor, .name = "Frames", .icon = "mdi:message-text-outline", .source = source::diagnostics, .path = "frames", .state_class = counter, .category = category::diagnostic, .enabled = false},
+    entity{.key = "bad_frames", .platform = sensor, .name = "Bad frames", .icon = "mdi:message-alert-outline", .source = source::diagnostics, .path = "bad_frames", .state_class = counter, .category = category::diagnostic, .enabled = false},
+    entity{.key = "camera_clients", .platform = sensor, .name = "Camera clients", .icon = "mdi:account-eye", .source = source::diagnostics, .path = "camera.clients", .state_class = measurement, .category = category::diagnostic, .enabled = false, .needs = capability::camera},
+    entity{.key = "camera_fps", .platform = sensor, .name = "Camera frame rate", .icon = "mdi:filmstrip", .source = source::diagnostics, .path = "camera.fps", .unit = "fps", .state_class = measurement, .precision = 1, .category = category::diagnostic, .enabled = false, .needs = capability::camera},
+    entity{.key = "rtsp_url", .platform = sensor, .name = "RTSP address", .icon = "mdi:link-variant", .source = source::diagnostics, .path = "rtsp.url", .form = form::text, .category = category::diagnostic, .enabled = false, .needs = capability::camera, .setting = setting::rtsp},
+    entity{.key = "rtsp_readers", .platform = sensor, .name = "RTSP readers", .icon = "mdi:account-eye", .source = source::diagnostics, .path = "rtsp.readers", .state_class = measurement, .category = category::diagnostic, .enabled = false, .needs = capability::camera, .setting = setting::rtsp},
 
     entity{.key = "connectivity", .platform = binary_sensor, .name = "Connectivity", .source = source::availability, .form = form::raw, .device_class = "connectivity", .category = category::diagnostic, .presence = presence::gateway},
     entity{.key = "printing", .platform = binary_sensor, .name = "Printing", .source = source::state, .path = "status", .form = form::running, .device_class = "running"},
     entity{.key = "problem", .platform = binary_sensor, .name = "Problem", .source = source::state, .path = "error.active", .form = form::boolean, .device_class = "problem"},
     entity{.key = "filament_runout", .platform = binary_sensor, .name = "Filament run-out", .source = source::state, .path = "error.reason", .form = form::runout, .device_class = "problem", .needs = capability::error_reason},
 
-    entity{.key = "event", .platform = event, .name = "Event", .source = source::event, .form = form::raw, .options = names_of<printer::event_type>},
-    entity{.key = "trigger_finished", .platform = device_automation, .name = "Finished", .source = source::event, .path = "event_type", .set = "print_finished"},
-    entity{.key = "trigger_failed", .platform = device_automation, .name = "Failed", .source = source::event, .path = "event_type", .set = "print_failed"},
-    entity{.key = "trigger_paused", .platform = device_automation, .name = "Paused", .source = source::event, .path = "event_type", .set = "print_paused"},
-    entity{.key = "trigger_filament_runout", .platform = device_automation, .name = "Filament run-out", .source = source::event, .path = "event_type", .needs = capability::error_reason, .set = "filament_runout"},
+    entity{.key = "event", .platform = event, .name = "Event", .icon = "mdi:printer-3d-nozzle", .source = source::event, .form = form::raw, .options = names_of<printer::event_type>},
+    entity{.key = "trigger_finished", .platform = device_automation, .name = "finished", .source = source::event, .path = "event_type", .set = "print_finished"},
+    entity{.key = "trigger_failed", .platform = device_automation, .name = "failed", .source = source::event, .path = "event_type", .set = "print_failed"},
+    entity{.key = "trigger_paused", .platform = device_automation, .name = "paused", .source = source::event, .path = "event_type", .set = "print_paused"},
+    entity{.key = "trigger_filament_runout", .platform = device_automation, .name = "filament_runout", .source = source::event, .path = "event_type", .needs = capability::error_reason, .set = "filament_runout"},
     entity{.key = "thumbnail", .platform = image, .name = "Thumbnail", .source = source::thumbnail, .form = form::raw, .needs = capability::thumbnail},
     entity{.key = "snapshot", .platform = camera, .name = "Snapshot", .source = source::snapshot, .form = form::raw, .needs = capability::camera, .setting = setting::pictures},
 
     // Control: only with the class allowed.
-    entity{.key = "pause", .platform = button, .name = "Pause", .needs = capability::pause_resume, .allowed = command_class::print, .set = "print", .press = "pause", .presence = presence::can_pause},
-    entity{.key = "resume", .platform = button, .name = "Resume", .needs = capability::pause_resume, .allowed = command_class::print, .set = "print", .press = "resume", .presence = presence::can_resume},
-    entity{.key = "stop", .platform = button, .name = "Stop", .needs = capability::stop, .allowed = command_class::print, .set = "print", .press = "stop", .presence = presence::can_stop},
-    entity{.key = "take_snapshot", .platform = button, .name = "Take snapshot", .needs = capability::camera, .allowed = command_class::camera, .set = "snapshot", .press = "PRESS", .setting = setting::pictures},
+    entity{.key = "pause", .platform = button, .name = "Pause", .icon = "mdi:pause", .needs = capability::pause_resume, .allowed = command_class::print, .set = "print", .press = "pause", .presence = presence::can_pause},
+    entity{.key = "resume", .platform = button, .name = "Resume", .icon = "mdi:play", .needs = capability::pause_resume, .allowed = command_class::print, .set = "print", .press = "resume", .presence = presence::can_resume},
+    entity{.key = "stop", .platform = button, .name = "Stop", .icon = "mdi:stop", .needs = capability::stop, .allowed = command_class::print, .set = "print", .press = "stop", .presence = presence::can_stop},
+    entity{.key = "take_snapshot", .platform = button, .name = "Take snapshot", .icon = "mdi:camera", .needs = capability::camera, .allowed = command_class::camera, .set = "snapshot", .press = "PRESS", .setting = setting::pictures},
     entity{.key = "light", .platform = light, .name = "Light", .source = source::state, .path = "light.chamber", .form = form::boolean, .needs = capability::light, .allowed = command_class::light, .set = "light"},
     entity{.key = "part_fan", .platform = fan, .name = "Part fan", .source = source::state, .path = "fan.part", .form = form::fan, .needs = capability::fan_part, .allowed = command_class::fans, .set = "fan/part"},
     entity{.key = "auxiliary_fan", .platform = fan, .name = "Auxiliary fan", .source = source::state, .path = "fan.auxiliary", .form = form::fan, .needs = capability::fan_auxiliary, .allowed = command_class::fans, .set = "fan/auxiliary"},
     entity{.key = "chamber_fan", .platform = fan, .name = "Chamber fan", .source = source::state, .path = "fan.chamber", .form = form::fan, .needs = capability::fan_chamber, .allowed = command_class::fans, .set = "fan/chamber"},
-    entity{.key = "speed_mode", .platform = select, .name = "Speed mode", .source = source::state, .path = "speed.mode", .options = names_of<printer::speed_mode>, .needs = capability::speed_modes, .allowed = command_class::speed, .set = "speed"},
-    entity{.key = "set_nozzle_target", .platform = number, .name = "Set nozzle target", .source = source::state, .path = "target.nozzle", .unit = "°C", .device_class = "temperature", .needs = capability::target_nozzle, .allowed = command_class::temperature, .set = "target/nozzle"},
-    entity{.key = "set_bed_target", .platform = number, .name = "Set bed target", .source = source::state, .path = "target.bed", .unit = "°C", .device_class = "temperature", .needs = capability::target_bed, .allowed = command_class::temperature, .set = "target/bed"},
+    entity{.key = "speed_mode", .platform = select, .name = "Speed mode", .icon = "mdi:speedometer", .source = source::state, .path = "speed.mode", .options = names_of<printer::speed_mode>, .needs = capability::speed_modes, .allowed = command_class::speed, .set = "speed"},
+    entity{.key = "set_nozzle_target", .platform = number, .name = "Set nozzle target", .icon = "mdi:printer-3d-nozzle-heat", .source = source::state, .path = "target.nozzle", .unit = "°C", .device_class = "temperature", .needs = capability::target_nozzle, .allowed = command_class::temperature, .set = "target/nozzle"},
+    entity{.key = "set_bed_target", .platform = number, .name = "Set bed target", .icon = "mdi:radiator", .source = source::state, .path = "target.bed", .unit = "°C", .device_class = "temperature", .needs = capability::target_bed, .allowed = command_class::temperature, .set = "target/bed"},
     // No printer tells whether its camera is on, so this one is optimistic.
-    entity{.key = "camera_switch", .platform = switch_, .name = "Camera", .category = category::config, .needs = capability::camera, .allowed = command_class::camera, .set = "camera"},
-    entity{.key = "rtsp_switch", .platform = switch_, .name = "RTSP", .source = source::diagnostics, .path = "rtsp.running", .form = form::boolean, .category = category::config, .needs = capability::camera, .allowed = command_class::camera, .set = "rtsp", .setting = setting::rtsp},
+    entity{.key = "camera_switch", .platform = switch_, .name = "Camera", .icon = "mdi:cctv", .category = category::config, .needs = capability::camera, .allowed = command_class::camera, .set = "camera"},
+    entity{.key = "rtsp_switch", .platform = switch_, .name = "RTSP stream", .icon = "mdi:video-wireless", .source = source::diagnostics, .path = "rtsp.running", .form = form::boolean, .category = category::config, .needs = capability::camera, .allowed = command_class::camera, .set = "rtsp", .setting = setting::rtsp},
 };
 
 constexpr std::array gateway_rows{
     entity{.key = "connectivity", .platform = binary_sensor, .name = "Connectivity", .source = source::gateway_availability, .form = form::raw, .device_class = "connectivity", .category = category::diagnostic, .presence = presence::always},
-    entity{.key = "version", .platform = sensor, .name = "Version", .source = source::gateway_info, .path = "version", .category = category::diagnostic, .presence = presence::gateway},
-    entity{.key = "started", .platform = sensor, .name = "Started", .source = source::gateway_info, .path = "started_at", .device_class = "timestamp", .category = category::diagnostic, .presence = presence::gateway},
-    entity{.key = "printers", .platform = sensor, .name = "Printers", .source = source::gateway_info, .path = "printers", .form = form::count, .state_class = measurement, .category = category::diagnostic, .presence = presence::gateway},
+    entity{.key = "version", .platform = sensor, .name = "Version", .icon = "mdi:tag", .source = source::gateway_info, .path = "version", .category = category::diagnostic, .presence = presence::gateway},
+    entity{.key = "started", .platform = sensor, .name = "Running since", .source = source::gateway_info, .path = "started_at", .device_class = "timestamp", .category = category::diagnostic, .presence = presence::gateway},
+    entity{.key = "printers", .platform = sensor, .name = "Printers", .icon = "mdi:printer-3d", .source = source::gateway_info, .path = "printers", .form = form::count, .state_class = measurement, .category = category::diagnostic, .presence = presence::gateway},
 };
 // clang-format on
 
@@ -104,6 +104,13 @@ constexpr std::array gateway_rows{
 std::string_view to_string(platform which) noexcept
 {
     return platform_words[static_cast<std::size_t>(which)];
+}
+
+int highest_target(entity const& row, printer::limits const& limits) noexcept
+{
+    auto const& own =
+        row.needs == capability::target_nozzle ? limits.nozzle_celsius : limits.bed_celsius;
+    return own.value_or(0);
 }
 
 std::span<entity const> printer_entities() noexcept

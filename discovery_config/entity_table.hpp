@@ -50,6 +50,7 @@ enum class form : std::uint8_t {
     running,  ///< ON in the statuses of printer::is_running()
     runout,   ///< ON while the active error is a filament run-out
     count,    ///< the length of a list
+    minutes,  ///< seconds as whole minutes, the last one counted
     raw,      ///< no JSON: the payload itself
 };
 
@@ -65,24 +66,28 @@ using words = std::span<std::string_view const>;
 
 struct entity
 {
-    std::string_view key{};
+    std::string_view key;
     discovery::platform platform{};
-    std::string_view name{};
+    std::string_view name;  ///< of a trigger: its `type`
+    std::string_view icon;  ///< where the device class gives none that tells what it is
     discovery::source source{};
-    std::string_view path{};  ///< within the source's JSON: "job.progress"
+    std::string_view path;  ///< within the source's JSON: "job.progress"
     discovery::form form{};
-    std::string_view unit{}, device_class{}, state_class{};
-    std::optional<int> precision{};
+    std::string_view unit, device_class, state_class;
+    std::optional<int> precision;
     discovery::category category{};
     words (*options)() noexcept = nullptr;  ///< of enum sensors, selects and events
     bool enabled = true;
-    std::optional<printer::capability> needs{};
+    std::optional<printer::capability> needs;
     printer::command_class allowed = printer::command_class::none;  ///< none: read-only
-    std::string_view set{};    ///< command topic `set/<set>`; of a trigger: the event type
-    std::string_view press{};  ///< a button's payload
+    std::string_view set;    ///< command topic `set/<set>`; of a trigger: the event type
+    std::string_view press;  ///< a button's payload
     discovery::presence presence{};
     discovery::setting setting{};
 };
+
+/// The highest target that a number may set, in °C; 0 where nothing can be set.
+[[nodiscard]] int highest_target(entity const&, printer::limits const&) noexcept;
 
 [[nodiscard]] std::span<entity const> printer_entities() noexcept;
 [[nodiscard]] std::span<entity const> gateway_entities() noexcept;

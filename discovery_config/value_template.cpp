@@ -35,14 +35,25 @@ std::string value_template(entity const& row)
     case form::fan:
         return "{{ 'None' if " + value + " is none else (" + value + " > 0) | iif('ON', 'OFF') }}";
     case form::running:
-        return "{{ (" + value + " in [" + running_words() + "]) | iif('ON', 'OFF') }}";
+        return "{{ 'None' if " + value + " is none else (" + value + " in [" + running_words()
+               + "]) | iif('ON', 'OFF') }}";
     case form::runout:
         return "{{ (value_json.error.active and " + value
-               + " == 'filament_runout') | iif('ON', 'OFF') }}";
+               + " == 'filament_runout') | iif('ON', 'OFF', 'None') }}";
     case form::count:
         return "{{ " + value + " | length }}";
+    case form::minutes:
+        return "{{ None if " + value + " is none else (" + value
+               + " / 60) | round(0, 'ceil') | int }}";
     }
     return {};
+}
+
+std::string number_template(entity const& row, int highest)
+{
+    auto const value = "value_json." + std::string(row.path);
+    return "{{ " + value + " if " + value + " is none or " + value
+           + " <= " + std::to_string(highest) + " else None }}";
 }
 
 std::string can_template(std::string_view what)

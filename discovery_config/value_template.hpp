@@ -12,6 +12,10 @@ namespace p2m::discovery {
 /// The template of an entity's value; empty when its payload is taken as it is.
 [[nodiscard]] std::string value_template(entity const&);
 
+/// Unknown above `highest`, where Home Assistant would log an error and keep the value before: at
+/// the printer itself its owner may set more than the gateway is allowed to.
+[[nodiscard]] std::string number_template(entity const&, int highest);
+
 /// `online` while the state's `can.<what>` is true.
 [[nodiscard]] std::string can_template(std::string_view what);
 

@@ -5,6 +5,10 @@
 #include "discovery_config/discovery.hpp"
 #include "printer/names.hpp"
 
+#include <string>
+#include <utility>
+#include <vector>
+
 namespace p2m::discovery::test {
 
 inline printer_context full_control()
@@ -48,6 +52,54 @@ inline printer_context minimal()
     out.attributes.address.clear();
     out.camera_pictures = out.rtsp = false;
     return out;
+}
+
+// No text of this printer is UTF-8 and its name is blank.
+inline printer_context foreign_bytes()
+{
+    auto out = full_control();
+    out.display_name = " \t\n";
+    out.attributes.brand = "\xFF\xFE";
+    out.attributes.model = "Carbon \xC3 \xED\xA0\x80 \xF0\x9F";
+    out.attributes.firmware = std::string("V1\0.1", 5);
+    out.attributes.address = "printer home/\"";
+    return out;
+}
+
+// Another gateway's printer, with the owner's limits.
+inline printer_context lower_limits()
+{
+    auto out = full_control();
+    out.base = "farm/hall-2";
+    out.prefix = "ha";
+    out.segment = "left_1";
+    out.instance = "c3d4";
+    out.nozzle_limit_celsius = 250;
+    out.bed_limit_celsius = 500;
+    return out;
+}
+
+/// Every pair, and its name.
+inline std::vector<std::pair<std::string, printer_context>> one_ability_and_one_class()
+{
+    std::vector<std::pair<std::string, printer_context>> out;
+    for (auto const ability : printer::names_of<printer::capability>())
+        for (auto const word : printer::names_of<printer::command_class>()) {
+            auto context = full_control();
+            context.attributes.capabilities = {*printer::from_string<printer::capability>(ability)};
+            context.allowed = {*printer::from_string<printer::command_class>(word)};
+            out.emplace_back(std::string(ability) + " and " + std::string(word), context);
+        }
+    return out;
+}
+
+inline gateway_context gateway()
+{
+    return {.base = "printer2mqtt",
+            .prefix = "homeassistant",
+            .instance = "a1b2",
+            .version = "0.1.0",
+            .configuration_url = ""};
 }
 
 }  // namespace p2m::discovery::test

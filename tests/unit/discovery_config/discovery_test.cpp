@@ -1,29 +1,19 @@
 // SPDX-License-Identifier: MIT
-// Home Assistant's own rules, applied to every combination of abilities and permissions.
+// Which entities a context has, and how they go. Home Assistant's rules are in payloads_test.py.
 #include "contexts.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <rapidjson/document.h>
-#include <rapidjson/pointer.h>
 
 #include <algorithm>
-#include <set>
+#include <string>
+#include <string_view>
 
+using namespace p2m;
 using namespace p2m::discovery;
 using rapidjson::Value;
 
 namespace {
-
-// Section 3 of the MQTT contract, and its diagnostics.
-constexpr auto sample = R"({
-"status":"printing","stage":null,"temperature":{"nozzle":1,"bed":1,"chamber":1},
-"target":{"nozzle":1,"bed":1,"chamber":null},"fan":{"part":1,"auxiliary":0,"chamber":4},
-"light":{"chamber":true},"speed":{"percent":100,"mode":"balanced"},
-"position":{"x":1,"y":1,"z":1},"z_offset":0.02,
-"job":{"id":"2","file":"b","progress":4,"layer":7,"layers":8,"elapsed_s":2,"remaining_s":3,
-"started_at":"","ends_at":""},"error":{"active":false,"code":null,"reason":null,"message":null},
-"connection":"connected","last_seen":"","reconnects":0,"rtt_ms":1,"frames":1,"bad_frames":0,
-"camera":{"clients":0,"fps":0},"rtsp":{"running":false,"url":null,"readers":0},"event_type":""})";
 
 rapidjson::Document parse(std::string const& text)
 {
@@ -39,83 +29,35 @@ std::string text_of(Value const& object, char const* key)
     return found != object.MemberEnd() && found->value.IsString() ? found->value.GetString() : "";
 }
 
-void check_keys(Value const& object, std::set<std::string> const& legal)
+bool has(printer_context const& context, std::string_view key)
 {
-    for (auto const& member : object.GetObject())
-        BOOST_TEST(legal.contains(member.name.GetString()), member.name.GetString());
-}
-
-void check_component(Value const& one)
-{
-    auto const platform = text_of(one, "platform");
-    BOOST_TEST(!one.HasMember("availability_topic"));  // exclusive with the list
-    BOOST_TEST(one.HasMember("qos"));
-    if (platform == "device_automation") {
-        BOOST_TEST(!text_of(one, "payload").empty());
-        return;
-    }
-    BOOST_TEST(text_of(one, "unique_id").starts_with("0011aabb_"));
-    BOOST_TEST(text_of(one, "default_entity_id").starts_with(platform + ".gr_ner_drucker_"));
-    auto const kind = text_of(one, "device_class");
-    auto const unit = text_of(one, "unit_of_measurement");
-    BOOST_TEST((kind == "temperature") == (unit == "°C"));
-    if (kind == "enum" || kind == "timestamp")
-        BOOST_TEST((unit.empty() && !one.HasMember("state_class")));
-    if (kind == "enum" || platform == "select")
-        BOOST_TEST(!one["options"].Empty());
-    if (platform.ends_with("sensor"))
-        BOOST_TEST(
-            (text_of(one, "entity_category") != "config" && !text_of(one, "state_topic").empty()));
-    if (platform == "number")
-        BOOST_TEST(one["min"].GetInt() < one["max"].GetInt());
-    for (auto const* needed : {"button", "light", "fan", "select", "number", "switch"})
-        if (platform == needed)
-            BOOST_TEST(text_of(one, "command_topic").starts_with("printer2mqtt/centauri/set/"));
-}
-
-void check_device(printer_context const& context)
-{
-    auto const made = make_printer_configs(context, mode::device);
-    BOOST_TEST_REQUIRE(made.size() == 1U);
-    auto const root = parse(made[0].payload);
-    check_keys(root, {"device", "origin", "availability", "availability_mode", "components"});
-    check_keys(root["device"], {"identifiers", "name", "manufacturer", "model", "sw_version",
-                                "serial_number", "configuration_url", "via_device"});
-    check_keys(root["origin"], {"name", "sw_version"});
-    std::set<std::string> ids;
-    for (auto const& one : root["components"].GetObject()) {
-        check_component(one.value);
-        if (auto const id = text_of(one.value, "unique_id"); !id.empty())
-            BOOST_TEST(ids.insert(id).second);
-    }
-    BOOST_TEST(root["components"].MemberCount() == components_of(context).size());
+    return std::ranges::any_of(components_of(context),
+                               [key](component const& one) { return one.key == key; });
 }
 
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(discovery)
 
-BOOST_AUTO_TEST_CASE(every_combination_of_one_ability_and_one_class_obeys_home_assistant)
+BOOST_AUTO_TEST_CASE(an_entity_needs_its_ability_its_class_and_its_setting)
 {
-    check_device(test::full_control());
-    for (auto const word : p2m::printer::names_of<p2m::printer::capability>())
-        for (auto const class_word : p2m::printer::names_of<p2m::printer::command_class>()) {
-            auto context = test::full_control();
-            context.attributes.capabilities = {
-                *p2m::printer::from_string<p2m::printer::capability>(word)};
-            context.allowed = {*p2m::printer::from_string<p2m::printer::command_class>(class_word)};
-            check_device(context);
-        }
-}
-
-BOOST_AUTO_TEST_CASE(every_value_is_in_the_contracts_documents)
-{
-    auto const document = parse(sample);
     for (auto const& row : entity_reference()) {
-        std::string pointer = row.state.empty() ? "" : "/" + std::string(row.state);
-        std::ranges::replace(pointer, '.', '/');
-        BOOST_TEST((rapidjson::Pointer(pointer.c_str()).Get(document) != nullptr), row.state);
+        BOOST_TEST(has(test::full_control(), row.key), row.key);
+        BOOST_TEST(has(test::read_only(), row.key) == row.allowed.empty(), row.key);
+        BOOST_TEST(has(test::minimal(), row.key)
+                       == (row.allowed.empty() && row.needs.empty() && row.setting.empty()),
+                   row.key);
     }
+    for (auto const& [name, context] : test::one_ability_and_one_class())
+        for (auto const& row : entity_reference()) {
+            auto const able = row.needs.empty()
+                              || context.attributes.capabilities.has(
+                                  *printer::from_string<printer::capability>(row.needs));
+            auto const allowed = row.allowed.empty()
+                                 || context.allowed.contains(
+                                     *printer::from_string<printer::command_class>(row.allowed));
+            BOOST_TEST(has(context, row.key) == (able && allowed), name << ": " << row.key);
+        }
 }
 
 BOOST_AUTO_TEST_CASE(without_permission_nothing_commands)
@@ -157,14 +99,37 @@ BOOST_AUTO_TEST_CASE(a_migration_and_a_clearing_reach_every_old_topic)
     BOOST_TEST(make_clearing("ha", object, mode::off, had).empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_long_name_is_cut_between_characters)
+BOOST_AUTO_TEST_CASE(a_printer_without_a_name_is_called_by_its_model_and_then_by_its_id)
 {
+    auto const name_of = [](printer_context const& context) {
+        auto const root = parse(make_printer_configs(context, mode::device).at(0).payload);
+        return text_of(root["device"], "name");
+    };
     auto context = test::minimal();
-    context.display_name.clear();
-    for (int i = 0; i != 200; ++i)
-        context.display_name += "ü";
-    auto const root = parse(make_printer_configs(context, mode::device).at(0).payload);
-    BOOST_TEST(text_of(root["device"], "name").size() == 254U);
+    context.display_name = " \n";
+    BOOST_TEST(name_of(context) == "Centauri Carbon");
+    context.attributes.model.clear();
+    BOOST_TEST(name_of(context) == "0011aabb");
+}
+
+BOOST_AUTO_TEST_CASE(the_lower_of_two_limits_counts_and_none_configured_is_no_limit)
+{
+    auto const highest = [](printer_context const& context, char const* key) {
+        auto const root = parse(make_printer_configs(context, mode::device).at(0).payload);
+        return root["components"][key]["max"].GetInt();
+    };
+    auto context = test::lower_limits();
+    BOOST_TEST(highest(context, "set_nozzle_target") == 250);
+    BOOST_TEST(highest(context, "set_bed_target") == 110);
+    context.nozzle_limit_celsius = 0;
+    BOOST_TEST(highest(context, "set_nozzle_target") == 320);
+}
+
+BOOST_AUTO_TEST_CASE(a_configured_limit_does_not_make_a_target_settable)
+{
+    auto context = test::lower_limits();
+    context.attributes.limits = {};
+    BOOST_TEST(!has(context, "set_nozzle_target"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

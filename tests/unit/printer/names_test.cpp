@@ -66,7 +66,20 @@ BOOST_AUTO_TEST_CASE(the_published_words_are_those_of_the_contract)
                   "print_failed filament_runout layer_reached progress_reached error "
                   "error_cleared");
     BOOST_TEST(list<speed_mode>() == "silent balanced sport ludicrous");
+    BOOST_TEST(list<heater>() == "nozzle bed chamber");
     BOOST_TEST(list<fan>() == "part auxiliary chamber");
+    BOOST_TEST(list<error_reason>()
+               == "temperature strain_gauge filament_runout filament_jam leveling model_detached "
+                  "usb_removed x_axis y_axis z_axis homing object_on_plate print_exception motor "
+                  "no_model_seen model_warped file camera network server app nozzle_sensor "
+                  "bed_sensor filament_low file_checksum file_read file_resolution file_format "
+                  "file_model power_loss unknown");
+    BOOST_TEST(list<capability>()
+               == "pause_resume stop start list_files camera thumbnail light fan_part "
+                  "fan_auxiliary fan_chamber speed_modes target_nozzle target_bed sensor_chamber "
+                  "home z_offset position layers error_reason");
+    BOOST_TEST(list<command_class>()
+               == "none print light fans speed temperature camera start files motion gateway");
     BOOST_TEST(list<result_status>() == "ok accepted rejected failed");
     BOOST_TEST(list<result_code>()
                == "confirmed unconfirmed invalid_payload unknown_action class_disabled "
