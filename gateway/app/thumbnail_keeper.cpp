@@ -16,6 +16,7 @@ thumbnail_action thumbnail_keeper::on_job(std::string const& job_id, printer::mo
         return {};
     job_ = job_id;
     shown_ = false;
+    url_.clear();
     tries_ = 0;
     due_ = now.mono;
     return show_neutral{};
@@ -23,7 +24,9 @@ thumbnail_action thumbnail_keeper::on_job(std::string const& job_id, printer::mo
 
 void thumbnail_keeper::try_later(printer::moment now)
 {
-    due_ = tries_ < max_tries ? std::optional{now.mono + between_tries} : std::nullopt;
+    due_.reset();
+    if (tries_ < max_tries)
+        due_ = now.mono + (url_.empty() ? between_records : between_pictures);
 }
 
 thumbnail_action thumbnail_keeper::on_time(printer::moment now)
@@ -32,7 +35,9 @@ thumbnail_action thumbnail_keeper::on_time(printer::moment now)
         return {};
     ++tries_;
     due_.reset();
-    return ask_record{job_};
+    if (url_.empty())
+        return ask_record{job_};
+    return fetch_preview{job_, url_};
 }
 
 thumbnail_action thumbnail_keeper::on_record(std::string const& job_id,
@@ -41,10 +46,13 @@ thumbnail_action thumbnail_keeper::on_record(std::string const& job_id,
 {
     if (job_id != job_ || shown_)
         return {};
-    if (record && record->thumbnail_url)
-        return fetch_preview{job_, *record->thumbnail_url};
-    try_later(now);
-    return {};
+    if (!record || !record->thumbnail_url) {
+        try_later(now);
+        return {};
+    }
+    url_ = *record->thumbnail_url;
+    tries_ = 1;
+    return fetch_preview{job_, url_};
 }
 
 thumbnail_action

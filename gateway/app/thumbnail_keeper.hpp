@@ -4,7 +4,7 @@
 // shows. Decides only.
 //
 //   none --job--> asking --record with a URL--> fetching --picture--> shown
-//                   ^--- 3 s, at most 10 times ---+--- failed ---'
+//                 ^--20 s--'                    ^--3 s--'      each at most 6 times
 #pragma once
 
 #include "printer/event.hpp"
@@ -41,8 +41,10 @@ using thumbnail_action =
 class thumbnail_keeper
 {
 public:
-    static constexpr int max_tries = 10;
-    static constexpr std::chrono::seconds between_tries{3};
+    static constexpr int max_tries = 6;
+    // A record costs the printer a request, a picture only its web server's time.
+    static constexpr std::chrono::seconds between_records{20};
+    static constexpr std::chrono::seconds between_pictures{3};
 
     /// `shown_job` is the job whose preview the state store has; empty: none.
     explicit thumbnail_keeper(std::string shown_job);
@@ -63,7 +65,8 @@ private:
 
     std::string job_;  // whose preview is wanted
     bool shown_;       // and is there
-    int tries_ = 0;
+    std::string url_;  // where it is; empty: not known yet
+    int tries_ = 0;    // at the record, then at the picture
     std::optional<printer::steady_time> due_;
 };
 

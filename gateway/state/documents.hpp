@@ -33,6 +33,8 @@ write_state(printer::snapshot const&, printer::wall_time at, double progress_ste
 [[nodiscard]] std::optional<printer::event> parse_event(std::string_view json);
 
 [[nodiscard]] std::string write_attributes(printer::attributes const&);
+/// Nothing without an ID.
+[[nodiscard]] std::optional<printer::attributes> parse_attributes(std::string_view json);
 
 struct camera_statistics
 {

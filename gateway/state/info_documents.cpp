@@ -67,6 +67,37 @@ std::string write_attributes(printer::attributes const& told)
     return text_of(buffer);
 }
 
+std::optional<printer::attributes> parse_attributes(std::string_view text)
+{
+    rapidjson::Document from;
+    if (!json::parse_object(from, text))
+        return std::nullopt;
+    auto const field = [&from](std::string_view name) {
+        return std::string{json::text(json::member(from, name))};
+    };
+    printer::attributes told{.id = field("id"),
+                             .name = field("name"),
+                             .brand = field("brand"),
+                             .model = field("model"),
+                             .firmware = field("firmware"),
+                             .protocol = field("protocol"),
+                             .address = field("address"),
+                             .mac = field("mac")};
+    if (told.id.empty())
+        return std::nullopt;
+    if (auto const& words = json::member(from, "capabilities"); words.IsArray())
+        for (auto const& word : words.GetArray())
+            if (auto const one = printer::from_string<printer::capability>(json::text(word)))
+                told.capabilities.add(*one);
+    auto const& limits = json::member(from, "limits");
+    json::get(json::member(limits, "nozzle"), told.limits.nozzle_celsius);
+    json::get(json::member(limits, "bed"), told.limits.bed_celsius);
+    if (auto const& bytes = json::member(json::member(from, "storage"), "free_bytes");
+        bytes.IsUint64())
+        told.storage_free_bytes = bytes.GetUint64();
+    return told;
+}
+
 std::string write_diagnostics(printer::connection_state connection,
                               printer::link_statistics const& link,
                               camera_statistics const& camera,

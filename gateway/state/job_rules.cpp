@@ -13,18 +13,6 @@ using printer::status;
 
 constexpr double complete_pct = 100;
 
-// Numbers of a broken file, the first being 1.
-constexpr std::array file_error_reasons{
-    error_reason::file_checksum, error_reason::file_read,  error_reason::file_resolution,
-    error_reason::file_format,   error_reason::file_model,
-};
-
-error_reason file_error_reason(int number) noexcept
-{
-    auto const index = static_cast<std::size_t>(number) - 1;
-    return index < file_error_reasons.size() ? file_error_reasons[index] : error_reason::unknown;
-}
-
 bool repeats_old_id(job_memory const& memory, printer::report const& report) noexcept
 {
     // While printing an ID is meant: somebody's printer may well use one twice.
@@ -159,7 +147,7 @@ printer::fault fault_of(job_memory const& memory, printer::report const& report)
         if (!fault.code)
             fault.code = report.job.file_error;
         if (!fault.reason)
-            fault.reason = file_error_reason(*report.job.file_error);
+            fault.reason = report.job.file_error_reason;
     }
     if (fault.code && !fault.reason)
         fault.reason = error_reason::unknown;

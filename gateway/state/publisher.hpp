@@ -30,6 +30,8 @@ public:
     /// What was sent last, which is what to send after update() said so or force().
     [[nodiscard]] printer::snapshot const& published() const noexcept { return published_; }
 
+    [[nodiscard]] bool has_published() const noexcept { return was_sent_; }
+
     /// Empty before the first message.
     [[nodiscard]] std::optional<printer::steady_time> deadline() const noexcept;
 

@@ -54,6 +54,7 @@ effects tracker::on_report(printer::report const& report, printer::moment now)
     shown_.raw = report.raw;
     shown_.can = printer::permissions_of(report.status);
     file_error_ = report.job.file_error;
+    file_error_reason_ = report.job.file_error_reason;
 
     if (printer::is_running(report.status))
         on_running(report, live, now, out);
@@ -375,6 +376,7 @@ void tracker::refresh_fault(printer::moment now, bool live, effects& out)
         printer::report what;
         what.status = shown_.status;
         what.job.file_error = file_error_;
+        what.job.file_error_reason = file_error_reason_;
         shown_.fault = fault_of(memory_, what);
     }
     if (memory_.waiting && memory_.reason_settled)

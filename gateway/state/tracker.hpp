@@ -111,8 +111,9 @@ private:
     id_generator make_id_;
     printer::snapshot shown_;
     task_inquiries inquiries_;
-    printer::steady_time waiting_until_;         ///< valid while memory_.waiting
-    std::optional<int> file_error_;              ///< of the last report
+    printer::steady_time waiting_until_;  ///< valid while memory_.waiting
+    std::optional<int> file_error_;       ///< of the last report
+    std::optional<printer::error_reason> file_error_reason_;
     std::optional<std::string> asked_times_of_;  ///< not asked twice in one life
     unsigned revision_{};                        ///< counts changes of the job's identity
     bool has_report_{};

@@ -14,15 +14,12 @@ constexpr std::array steps{
 CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE printer (
     id TEXT PRIMARY KEY,
-    segment TEXT NOT NULL DEFAULT '', host TEXT NOT NULL DEFAULT '', address TEXT NOT NULL DEFAULT '',
+    root TEXT NOT NULL DEFAULT '', host TEXT NOT NULL DEFAULT '', address TEXT NOT NULL DEFAULT '',
     attributes TEXT NOT NULL DEFAULT '', state TEXT NOT NULL DEFAULT '',
     job_memory TEXT NOT NULL DEFAULT '');
 CREATE TABLE thumbnail (printer TEXT PRIMARY KEY, key TEXT NOT NULL, bytes BLOB NOT NULL);
-CREATE TABLE topic (owner TEXT NOT NULL, topic TEXT NOT NULL, kind TEXT NOT NULL,
-    PRIMARY KEY (owner, topic)) WITHOUT ROWID;
-CREATE TABLE component (owner TEXT NOT NULL, position INTEGER NOT NULL, key TEXT NOT NULL,
-    platform TEXT NOT NULL, PRIMARY KEY (owner, position)) WITHOUT ROWID;
-CREATE TABLE removal (topic TEXT PRIMARY KEY, payload TEXT NOT NULL);
+CREATE TABLE announcement (owner TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE clearing (topic TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE event (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
     printer TEXT NOT NULL, topic TEXT NOT NULL, payload TEXT NOT NULL, created INTEGER NOT NULL);
 CREATE INDEX event_by_printer ON event (printer, number);

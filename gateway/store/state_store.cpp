@@ -92,10 +92,10 @@ boost::system::error_code state_store::save_printer(known_printer const& one)
         if (text->size() > store_limits::text_bytes)
             return store_error::too_large;
     return implementation_->database
-        .prepare("INSERT OR REPLACE INTO printer (id, segment, host, address, attributes, state, "
+        .prepare("INSERT OR REPLACE INTO printer (id, root, host, address, attributes, state, "
                  "job_memory) VALUES (?,?,?,?,?,?,?)")
         .bind(one.id)
-        .bind(one.segment)
+        .bind(one.root)
         .bind(one.host)
         .bind(one.address)
         .bind(one.attributes)
@@ -131,11 +131,11 @@ boost::system::error_code state_store::save_job_memory(std::string_view id, std:
 boost::system::result<std::vector<known_printer>> state_store::printers()
 {
     std::vector<known_printer> out;
-    auto query = implementation_->database.prepare("SELECT id, segment, host, address, attributes, "
+    auto query = implementation_->database.prepare("SELECT id, root, host, address, attributes, "
                                                    "state, job_memory FROM printer ORDER BY id");
     while (query.step())
         out.push_back({.id = query.text(0),
-                       .segment = query.text(1),
+                       .root = query.text(1),
                        .host = query.text(2),
                        .address = query.text(3),
                        .attributes = query.text(4),
@@ -152,7 +152,6 @@ boost::system::error_code state_store::forget_printer(std::string_view id)
     sqlite::transaction all{database};
     for (std::string_view const sql :
          {"DELETE FROM printer WHERE id=?", "DELETE FROM thumbnail WHERE printer=?",
-          "DELETE FROM topic WHERE owner=?", "DELETE FROM component WHERE owner=?",
           "DELETE FROM event WHERE printer=?", "DELETE FROM job WHERE printer=?"})
         if (auto const failed = database.prepare(sql).bind(id).run())
             return failed;

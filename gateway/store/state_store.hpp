@@ -21,7 +21,7 @@ namespace p2m::gateway {
 
 struct store_limits
 {
-    static constexpr std::size_t text_bytes = 256UL * 1024;       ///< longer is refused
+    static constexpr std::size_t text_bytes = 1024UL * 1024;      ///< longer is refused
     static constexpr std::size_t thumbnail_bytes = 512UL * 1024;  ///< longer is refused
     static constexpr int events_per_printer = 1000;               ///< the oldest goes
     static constexpr int events = 10'000;                         ///< the oldest goes
@@ -31,7 +31,7 @@ struct store_limits
 struct known_printer
 {
     std::string id;
-    std::string segment;     ///< its topic segment when last published
+    std::string root;        ///< <base>/<printer>: below it are its retained topics
     std::string host;        ///< as configured; empty: found by discovery
     std::string address;     ///< where it was last reached
     std::string attributes;  ///< JSON
@@ -45,28 +45,6 @@ struct stored_thumbnail
     std::string key;    ///< of what: the job's ID
     std::string bytes;  ///< PNG or JPEG
     bool operator==(stored_thumbnail const&) const = default;
-};
-
-/// A retained topic somebody published for `owner`: a printer's ID, or "gateway".
-struct retained_topic
-{
-    std::string topic;
-    std::string kind;  ///< "config", "state", ...: configs are cleared first
-    bool operator==(retained_topic const&) const = default;
-};
-
-struct published_component
-{
-    std::string key, platform;
-    bool operator==(published_component const&) const = default;
-};
-
-/// A removal to be done once more after the next birth message.
-struct pending_removal
-{
-    std::string topic;    ///< of the discovery config
-    std::string payload;  ///< the old one
-    bool operator==(pending_removal const&) const = default;
 };
 
 struct outbox_event
@@ -113,24 +91,21 @@ public:
     [[nodiscard]] error_code save_state(std::string_view id, std::string_view json);
     [[nodiscard]] error_code save_job_memory(std::string_view id, std::string_view json);
     [[nodiscard]] result<std::vector<known_printer>> printers();
-    /// With everything it had, except its pending removals.
+    /// With everything it had, except what is announced for it.
     [[nodiscard]] error_code forget_printer(std::string_view id);
     [[nodiscard]] error_code save_thumbnail(std::string_view id, stored_thumbnail const&);
     [[nodiscard]] result<std::optional<stored_thumbnail>> thumbnail(std::string_view id);
 
-    [[nodiscard]] error_code add_topic(std::string_view owner, retained_topic const&);
-    [[nodiscard]] error_code remove_topic(std::string_view owner, std::string_view topic);
-    /// Configs first.
-    [[nodiscard]] result<std::vector<retained_topic>> topics(std::string_view owner);
+    /// What is announced for an owner (a printer's ID, or a name no printer has), as the caller
+    /// writes it. Saving an empty text removes it; an unknown owner has an empty one.
+    [[nodiscard]] error_code save_announcement(std::string_view owner, std::string_view text);
+    [[nodiscard]] result<std::string> announcement(std::string_view owner);
+    [[nodiscard]] result<std::vector<std::string>> announcement_owners();
 
-    /// Replaces the list of an owner.
-    [[nodiscard]] error_code save_components(std::string_view owner,
-                                             std::vector<published_component> const&);
-    [[nodiscard]] result<std::vector<published_component>> components(std::string_view owner);
-
-    [[nodiscard]] error_code add_removal(pending_removal const&);
-    [[nodiscard]] error_code drop_removal(std::string_view topic);  ///< done, or taken back
-    [[nodiscard]] result<std::vector<pending_removal>> removals();
+    /// Retained topics to be cleared as soon as there is a broker.
+    [[nodiscard]] error_code add_clearing(std::string_view topic);
+    [[nodiscard]] error_code drop_clearing(std::string_view topic);
+    [[nodiscard]] result<std::vector<std::string>> clearings();
 
     /// Together, or not at all. Returns how many old ones had to go.
     [[nodiscard]] result<int> add_events(std::vector<outbox_event> const&);

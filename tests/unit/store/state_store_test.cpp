@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(the_instance_name_is_made_once)
 BOOST_AUTO_TEST_CASE(a_printer_is_remembered_over_a_restart_and_forgotten_whole)
 {
     known_printer const one{.id = "abc",
-                            .segment = "centauri",
+                            .root = "printer2mqtt/centauri",
                             .host = "h",
                             .address = "192.0.2.1",
                             .attributes = "{\"a\":1}",
@@ -77,8 +77,7 @@ BOOST_AUTO_TEST_CASE(a_printer_is_remembered_over_a_restart_and_forgotten_whole)
         auto store = open();
         BOOST_TEST(!store.save_printer(one));
         BOOST_TEST(!store.save_thumbnail("abc", picture));
-        BOOST_TEST(!store.add_topic("abc", {"b/c/state", "state"}));
-        BOOST_TEST(!store.save_components("abc", {{"nozzle", "sensor"}}));
+        BOOST_TEST(!store.save_announcement("abc", "{}"));
     }
     auto store = open();
     BOOST_TEST((store.printers().value() == std::vector{one}));
@@ -86,48 +85,40 @@ BOOST_AUTO_TEST_CASE(a_printer_is_remembered_over_a_restart_and_forgotten_whole)
     BOOST_TEST(!store.forget_printer("abc"));
     BOOST_TEST(store.printers().value().empty());
     BOOST_TEST(!store.thumbnail("abc").value());
-    BOOST_TEST(store.topics("abc").value().empty());
-    BOOST_TEST(store.components("abc").value().empty());
+    BOOST_TEST(store.announcement("abc").value() == "{}");  // Home Assistant has not forgotten yet
 }
 
 BOOST_AUTO_TEST_CASE(single_columns_leave_the_others_alone)
 {
     auto store = open();
-    BOOST_TEST(!store.save_printer({.id = "abc", .segment = "s"}));
+    BOOST_TEST(!store.save_printer({.id = "abc", .root = "s"}));
     BOOST_TEST(!store.save_state("abc", "1"));
     BOOST_TEST(!store.save_job_memory("abc", "2"));
-    known_printer const expected{.id = "abc", .segment = "s", .state = "1", .job_memory = "2"};
+    known_printer const expected{.id = "abc", .root = "s", .state = "1", .job_memory = "2"};
     BOOST_TEST((store.printers().value() == std::vector{expected}));
 }
 
-BOOST_AUTO_TEST_CASE(configs_are_listed_before_other_topics)
+BOOST_AUTO_TEST_CASE(an_announcement_is_kept_until_it_is_emptied)
 {
+    BOOST_TEST(!open().save_announcement("b", "1"));
     auto store = open();
-    BOOST_TEST(!store.add_topic("p", {"a/state", "state"}));
-    BOOST_TEST(!store.add_topic("p", {"z/config", "config"}));
-    BOOST_TEST(!store.add_topic("p", {"z/config", "config"}));
-    std::vector<retained_topic> const expected{{"z/config", "config"}, {"a/state", "state"}};
-    BOOST_TEST((store.topics("p").value() == expected));
-    BOOST_TEST(!store.remove_topic("p", "z/config"));
-    BOOST_TEST(store.topics("p").value().size() == 1U);
+    BOOST_TEST(!store.save_announcement("a", "2"));
+    BOOST_TEST(!store.save_announcement("b", "3"));
+    BOOST_TEST(store.announcement("b").value() == "3");
+    BOOST_TEST(store.announcement("c").value().empty());
+    BOOST_TEST((store.announcement_owners().value() == std::vector<std::string>{"a", "b"}));
+    BOOST_TEST(!store.save_announcement("b", ""));
+    BOOST_TEST((store.announcement_owners().value() == std::vector<std::string>{"a"}));
 }
 
-BOOST_AUTO_TEST_CASE(a_list_of_components_replaces_the_old_one_in_order)
+BOOST_AUTO_TEST_CASE(a_clearing_waits_until_it_is_dropped)
 {
+    BOOST_TEST(!open().add_clearing("b/c/state"));
     auto store = open();
-    BOOST_TEST(!store.save_components("p", {{"a", "sensor"}, {"b", "light"}}));
-    std::vector<published_component> const fresh{{"z", "light"}, {"a", "sensor"}};
-    BOOST_TEST(!store.save_components("p", fresh));
-    BOOST_TEST((store.components("p").value() == fresh));
-}
-
-BOOST_AUTO_TEST_CASE(a_removal_waits_until_it_is_dropped)
-{
-    BOOST_TEST(!open().add_removal({"t/config", "{}"}));
-    auto store = open();
-    BOOST_TEST((store.removals().value() == std::vector<pending_removal>{{"t/config", "{}"}}));
-    BOOST_TEST(!store.drop_removal("t/config"));
-    BOOST_TEST(store.removals().value().empty());
+    BOOST_TEST(!store.add_clearing("b/c/state"));
+    BOOST_TEST((store.clearings().value() == std::vector<std::string>{"b/c/state"}));
+    BOOST_TEST(!store.drop_clearing("b/c/state"));
+    BOOST_TEST(store.clearings().value().empty());
 }
 
 BOOST_AUTO_TEST_CASE(events_wait_in_order_and_the_same_id_only_once)

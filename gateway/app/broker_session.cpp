@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+#include "gateway/app/broker_session.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <utility>
+
+namespace p2m::gateway {
+namespace {
+
+constexpr std::string_view online = "online";
+constexpr std::string_view offline = "offline";
+
+mqtt::client_options make_options(settings const& from,
+                                  std::string url,
+                                  std::string password,
+                                  std::string const& instance)
+{
+    mqtt::client_options to;
+    to.url = std::move(url);
+    to.client_id = from.mqtt.client_id.empty() ? "printer2mqtt-" + instance : from.mqtt.client_id;
+    to.username = from.mqtt.username;
+    to.password = std::move(password);
+    to.tls = from.mqtt.tls;
+    to.version = from.mqtt.version;
+    to.will_topic = mqtt::gateway_topics{from.mqtt.base_topic}.availability();
+    to.will_payload = offline;
+    return to;
+}
+
+}  // namespace
+
+broker_session::broker_session(boost::asio::io_context& io,
+                               settings const& from,
+                               std::string url,
+                               std::string password,
+                               std::string const& instance,
+                               broker_session_handlers handlers)
+    : birth_topic_{from.home_assistant.birth_topic}
+    , birth_payload_{from.home_assistant.birth_payload}
+    , listens_to_birth_{from.home_assistant.mode != discovery::mode::off}
+    , topics_{from.mqtt.base_topic}
+    , url_{url}
+    , handlers_{std::move(handlers)}
+    , client_{io, *this, make_options(from, std::move(url), std::move(password), instance)}
+    , birth_timer_{io}
+    , chance_{std::random_device{}()}
+{}
+
+void broker_session::start()
+{
+    client_.start();
+}
+
+void broker_session::stop(std::chrono::milliseconds at_most, std::function<void()> done)
+{
+    birth_timer_.cancel();
+    if (client_.is_connected())
+        client_.publish({.topic = topics_.availability(), .payload = std::string{offline}});
+    client_.stop(at_most, std::move(done));
+}
+
+void broker_session::on_connected(mqtt::connection_info const& info)
+{
+    spdlog::info("broker={} connected with MQTT {}", url_,
+                 info.version == mqtt::protocol_version::v5 ? "5" : "3.1.1");
+    said_online_ = false;
+    std::vector<mqtt::subscription> own{{topics_.availability(), 1}};
+    if (listens_to_birth_)
+        own.push_back({birth_topic_, 1});
+    client_.subscribe(std::move(own));
+    handlers_.on_connected();
+}
+
+void broker_session::on_disconnected(boost::system::error_code why, std::string_view detail)
+{
+    birth_timer_.cancel();
+    birth_pending_ = false;
+    spdlog::warn("broker={} {}{}{}", url_, why.message(), detail.empty() ? "" : " ", detail);
+}
+
+void broker_session::say_online()
+{
+    said_online_ = true;
+    client_.publish({.topic = topics_.availability(), .payload = std::string{online}});
+}
+
+void broker_session::on_message(mqtt::inbound_message message)
+{
+    if (message.topic == birth_topic_) {
+        // A retained birth is one of yesterday.
+        if (!message.retained && message.payload == birth_payload_)
+            on_birth_message();
+        return;
+    }
+    if (message.topic == topics_.availability()) {
+        // The will of our last connection, late: the broker believes that we are gone.
+        if (said_online_ && message.payload == offline)
+            say_online();
+        return;
+    }
+    auto const& base = topics_.base();
+    if (message.topic.size() > base.size() + 1 && message.topic.starts_with(base)
+        && message.topic[base.size()] == '/')
+        handlers_.on_message(std::string_view{message.topic}.substr(base.size() + 1), message);
+}
+
+void broker_session::on_birth_message()
+{
+    if (std::exchange(birth_pending_, true))
+        return;
+    // Many bridges hear the same birth: they shall not all talk at once.
+    std::uniform_int_distribution<int> pause_ms{500, 5000};
+    birth_timer_.expires_after(std::chrono::milliseconds{pause_ms(chance_)});
+    birth_timer_.async_wait([this](boost::system::error_code error) {
+        if (error)
+            return;
+        birth_pending_ = false;
+        spdlog::info("Home Assistant has started: announcing everything again");
+        handlers_.on_birth();
+    });
+}
+
+void broker_session::on_delivered(std::uint64_t receipt)
+{
+    handlers_.on_delivered(receipt);
+}
+
+void broker_session::on_too_large(std::string const& topic, std::size_t size, std::size_t limit)
+{
+    spdlog::warn("topic={} skipped: its {} bytes are more than the {} the broker takes", topic,
+                 size, limit);
+}
+
+void broker_session::on_subscription_refused(std::string const& filter, int reason)
+{
+    spdlog::warn("topic={} the broker refuses the subscription (code {}); look at its access list",
+                 filter, reason);
+}
+
+void broker_session::on_publish_refused(std::string const& topic, int reason)
+{
+    spdlog::warn("topic={} the broker refuses the message (code {}); look at its access list",
+                 topic, reason);
+}
+
+}  // namespace p2m::gateway

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+// All printers: carries out what the roster decides, looks for printers on the LAN, and keeps one
+// bridge for each printer ever identified.
+#pragma once
+
+#include "gateway/app/bridge.hpp"
+#include "gateway/app/roster.hpp"
+#include "gateway/drivers/lan_discovery.hpp"
+#include "gateway/state/documents.hpp"
+#include "printer/driver.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace p2m::gateway {
+
+class fleet
+{
+public:
+    explicit fleet(bridge_services&);
+    ~fleet();
+    fleet(fleet const&) = delete;
+    fleet& operator=(fleet const&) = delete;
+
+    void start();
+    /// Closes every connection cleanly, then calls `done`, at the latest after 3 s.
+    void stop(std::function<void()> done);
+    /// The printers are offline and their commands answered, as long as the broker can be told.
+    void shut_down();
+    /// The settings were replaced.
+    void configure();
+
+    /// After each connect, in the contract's order: discovery of all, states of all, then `done`.
+    /// Thousands of printers are said in portions, so that the broker's queue stays short.
+    void say_everything(std::function<void()> done);
+    void on_birth();
+    /// `below` is the topic below the base: "<printer>/set/light".
+    void on_message(std::string_view below, mqtt::inbound_message const&);
+
+    /// Looks for printers now.
+    void rediscover();
+    /// Takes a printer out that is not configured, by ID or alias; false when there is none.
+    bool forget(std::string const& id_or_alias);
+
+    [[nodiscard]] std::vector<gateway_info::printer_entry> roll() const;
+    [[nodiscard]] std::vector<std::string> command_topics() const;
+
+private:
+    struct post;
+
+    void perform(roster_actions const&);
+    void on_identified(post_id, printer::attributes const&, printer::moment);
+    bridge& bridge_of(std::string const& id, printer::attributes const*);
+    [[nodiscard]] printer_settings settings_of(std::string const& id) const;
+    void retire_unwanted();
+    void retire(std::string const& id);
+    void begin_discovery();
+    void look_around();
+    void say_portion();
+
+    bridge_services& with_;
+    roster roster_;
+    std::map<post_id, std::unique_ptr<post>> posts_;
+    std::unordered_map<std::string, std::shared_ptr<bridge>> bridges_;  // by printer ID
+    std::vector<std::shared_ptr<bridge>> retired_;  // until Home Assistant has forgotten them
+    std::unique_ptr<lan_discovery> discovery_;
+    std::vector<std::string> broadcast_;
+    boost::asio::steady_timer discovery_timer_;
+    printer::steady_time round_due_{};
+
+    boost::asio::steady_timer portion_timer_;
+    std::deque<std::function<void()>> to_say_;
+    bool stopping_ = false;
+};
+
+}  // namespace p2m::gateway

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// The gateway as a device of Home Assistant: the one that every printer's device points to.
+#pragma once
+
+#include "gateway/app/announcer.hpp"
+#include "gateway/app/bridge.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+
+namespace p2m::gateway {
+
+class gateway_device
+{
+public:
+    explicit gateway_device(bridge_services&);
+
+    /// After each connect.
+    void say();
+    void on_birth();
+    void configure();
+
+private:
+    void want();
+    void say_due();
+
+    static constexpr std::string_view owner = "(gateway)";  // no printer's ID has parentheses
+
+    bridge_services& with_;
+    announcer announcer_;
+    boost::asio::steady_timer timer_;
+};
+
+}  // namespace p2m::gateway

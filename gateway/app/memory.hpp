@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+// The state store as the rest of the program sees it: values in the gateway's own words, and
+// failures told once instead of returned. Without a store everything works, until the next restart.
+#pragma once
+
+#include "gateway/app/announcer.hpp"
+#include "gateway/state/job_memory.hpp"
+#include "gateway/store/state_store.hpp"
+#include "printer/attributes.hpp"
+#include "printer/event.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace p2m::gateway {
+
+/// What is announced for one device, and what has to be removed once more.
+struct stored_announcement
+{
+    announcement present;
+    std::vector<announcement> removed;
+};
+
+/// A discovery announcement as one JSON document and back; total.
+[[nodiscard]] std::string write_announcement(stored_announcement const&);
+[[nodiscard]] stored_announcement parse_announcement(std::string_view json);
+
+class memory
+{
+public:
+    /// Opens (or begins) the store in this directory.
+    explicit memory(std::string const& directory, printer::wall_time now);
+
+    /// A random name, the same for ever.
+    [[nodiscard]] std::string const& instance() const noexcept { return instance_; }
+
+    [[nodiscard]] std::vector<known_printer> printers();
+    [[nodiscard]] stored_announcement announced(std::string_view owner);
+    /// Everybody something is announced for, or was.
+    [[nodiscard]] std::vector<std::string> announced_owners();
+    [[nodiscard]] std::optional<stored_thumbnail> thumbnail(std::string_view id);
+    [[nodiscard]] std::vector<outbox_event> events();
+
+    void save(known_printer const&);
+    void save_state(std::string_view id, std::string_view json);
+    void save_job(std::string_view id, job_memory const&);
+    void save_thumbnail(std::string_view id, stored_thumbnail const&);
+    void save_announced(std::string_view owner, stored_announcement const&);
+    void forget(std::string_view id);
+    void add_events(std::vector<outbox_event> const&);
+    void drop_event(std::string_view event_id);
+    void add_job(finished_job const&);
+    /// Retained topics that could not be removed yet, since there was no broker.
+    void keep_clearing(std::string const& topic);
+    [[nodiscard]] std::vector<std::string> take_clearings();
+
+private:
+    void note(boost::system::error_code);
+    template <class Value>
+    Value note(boost::system::result<Value>);
+
+    std::optional<state_store> store_;
+    std::string instance_;
+    bool failing_ = false;
+};
+
+/// 32 hexadecimal digits of randomness.
+[[nodiscard]] std::string random_name();
+
+}  // namespace p2m::gateway

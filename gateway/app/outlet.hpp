@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+// What the printers' bridges say to the broker. Events go through the outbox of the state store and
+// stay there until the broker has acknowledged them.
+#pragma once
+
+#include "mqtt/client.hpp"
+#include "printer/event.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace p2m::gateway {
+
+class memory;
+
+class outlet
+{
+public:
+    explicit outlet(memory& store);
+    /// The broker connection may be another one after a reload; null while there is none.
+    void use(mqtt::client* broker) noexcept { broker_ = broker; }
+
+    /// Lost while there is no broker: everything retained is said again after the next connect.
+    void retain(std::string topic, std::string payload, int qos = 1);
+    /// Removes a retained topic; without a broker as soon as there is one, even after a restart.
+    void clear(std::string const& topic);
+    /// Removes what could not be removed before.
+    void clear_left_over();
+    /// Not retained; lost while there is no broker.
+    void say(std::string topic, std::string payload, std::string correlation = {});
+    /// Once it is in the outbox it will arrive.
+    void deliver(std::string const& printer_id,
+                 std::string const& topic,
+                 std::vector<printer::event> const& events);
+    /// Sends what an earlier run could not.
+    void deliver_left_over();
+    void on_delivered(std::uint64_t receipt);
+
+    void subscribe(std::vector<std::string> const& topics);
+    void unsubscribe(std::vector<std::string> const& topics);
+
+    [[nodiscard]] bool is_connected() const noexcept
+    {
+        return broker_ != nullptr && broker_->is_connected();
+    }
+    [[nodiscard]] std::size_t queued() const noexcept
+    {
+        return broker_ == nullptr ? 0 : broker_->queued();
+    }
+    [[nodiscard]] std::uint64_t published() const noexcept { return published_; }
+
+private:
+    void send_event(std::string event_id, std::string topic, std::string payload);
+
+    void publish(mqtt::outbound_message);
+
+    mqtt::client* broker_ = nullptr;
+    memory& store_;
+    std::uint64_t last_receipt_ = 0;
+    std::uint64_t published_ = 0;
+    std::map<std::uint64_t, std::string> in_flight_;  // receipt, event id; bounded by the outbox
+};
+
+}  // namespace p2m::gateway
