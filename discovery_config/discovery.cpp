@@ -29,9 +29,9 @@ struct device
 // The owner's limit may lower the printer's, never raise it.
 std::optional<int> lower(std::optional<int> own, std::optional<int> configured)
 {
-    if (!own || configured.value_or(0) <= 0)
-        return own;
-    return std::min(*own, *configured);
+    if (own && configured && *configured > 0)
+        return std::min(*own, *configured);
+    return own;
 }
 
 printer::limits limits_of(printer_context const& context)

@@ -29,7 +29,7 @@ struct event
 {
     std::string id;  ///< unique, and the same for the same event
     event_type type{};
-    wall_time at{};
+    wall_time at;
     printer::job job;  ///< as it was then; `elapsed` is published as duration_s
     std::optional<printer::fault> fault;
     bool late{};  ///< the outcome of a job that ended while nobody looked

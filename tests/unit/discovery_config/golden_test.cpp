@@ -41,9 +41,9 @@ void append_table(std::string& out, std::vector<entity_row> const& rows)
         "| key | platform | name | unit | topic | value | the printer has | configured | class | "
         "on by default |\n|---|---|---|---|---|---|---|---|---|---|\n";
     for (auto const& row : rows) {
-        for (auto const cell :
-             {row.key, row.platform, row.name, row.unit, std::string_view{row.topic}, row.state,
-              row.needs, row.setting, row.allowed})
+        auto const topic = row.topic.empty() ? std::string{} : '`' + row.topic + '`';
+        for (auto const cell : {row.key, row.platform, row.name, row.unit, std::string_view{topic},
+                                row.state, row.needs, row.setting, row.allowed})
             out.append("| ").append(cell).append(cell.empty() ? "" : " ");
         out.append(row.enabled_by_default ? "| yes |\n" : "| no |\n");
     }
