@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: MIT
+"""Runs the real program, a real broker and simulated printers, and watches what they say.
+
+Everything of one test lives on a loopback network of its own (`Lan`), so tests run side by side.
+"""
+from .broker import Broker
+from .gateway import Gateway
+from .lan import Lan
+from .process import Process, program
+from .retained import normalised, retained_topics
+from .simulator import Simulator
+from .wait import PATIENCE, wait_until
+from .watcher import Message, Watcher
+from .world import World
+
+__all__ = ["PATIENCE", "Broker", "Gateway", "Lan", "Message", "Process", "Simulator", "Watcher", "World",
+           "normalised", "program", "retained_topics", "wait_until"]
