@@ -60,8 +60,8 @@ public:
     void hurry();
 
     /// Queues one request; one is in flight at a time, and 8 may wait. The handler is called
-    /// exactly once and never from within this call. A response is waited for 4.5 s; one of the
-    /// session's own reads may delay the sending by 1.5 s. Nothing is ever sent twice.
+    /// exactly once, never from within this call, and at the latest 4.5 s after it: what could not
+    /// be sent in the first 3 s of that is not sent at all. Nothing is ever sent twice.
     void send(request, response_handler);
     /// Something was asked whose effect shows in the status: for so long (at most 10 s) status is
     /// asked for every second that brings none.

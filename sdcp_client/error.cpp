@@ -25,6 +25,8 @@ public:
             return "The request has a value that the printer would not accept; nothing was sent.";
         case error::too_many_requests:
             return "Too many requests are waiting for this printer; nothing was sent.";
+        case error::not_sent_in_time:
+            return "The printer was busy with earlier requests for too long; nothing was sent.";
         case error::not_connected:
             return "The printer is not connected; nothing was sent.";
         case error::connection_lost:

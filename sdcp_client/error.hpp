@@ -14,6 +14,7 @@ enum class error {
     request_timeout,      ///< no response carrying our RequestID in time
     invalid_request,      ///< a value outside the whitelist's range; nothing was sent
     too_many_requests,    ///< the session's queue is full; nothing was sent
+    not_sent_in_time,     ///< those before it took too long; nothing was sent
     not_connected,        ///< no live session; nothing was sent
     connection_lost,      ///< the connection went after sending
     too_many_clients,     ///< HTTP 500 "too many client": no free slot

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <tuple>
-#include <type_traits>
 #include <utility>
 
 namespace p2m::sdcp {
@@ -13,11 +12,7 @@ namespace errc = boost::system::errc;
 
 namespace {
 
-using duration = session_fsm::duration;
-
-constexpr std::string_view heartbeat = "ping";  ///< plain text, as the vendor's own clients send it
-constexpr duration first_attributes_pause{2'000};
-constexpr duration longest_attributes_pause{60'000};
+constexpr session_fsm::duration first_attributes_pause{2'000};
 
 }  // namespace
 
@@ -42,7 +37,7 @@ actions session_fsm::start(moment now)
 actions session_fsm::stop(moment now)
 {
     actions out;
-    fail_requests(out);
+    fail(requests_.lose_all(), out);
     switch (phase_) {
     case phase::connecting:
         out.emplace_back(act::abort_socket{});
@@ -89,7 +84,7 @@ actions session_fsm::submit(ticket whose, request what, moment now)
     error_code refused;
     if (phase_ != phase::open)
         refused = error::not_connected;
-    else if (queue_.size() == max_waiting)
+    else if (requests_.is_full())
         refused = error::too_many_requests;
     else if (auto const text = write_request(what, make_request_id(), {}, now.unix_seconds); !text)
         refused = text.error();
@@ -97,7 +92,7 @@ actions session_fsm::submit(ticket whose, request what, moment now)
         out.emplace_back(act::finish_request{whose, refused, nullptr});
         return out;
     }
-    queue_.push_back({whose, std::move(what)});
+    requests_.wait(whose, std::move(what), now.mono);
     send_next(now, out);
     return out;
 }
@@ -184,7 +179,7 @@ void session_fsm::give_up(error_code why, moment now, actions& out)
     bad_run_ = 0;
     wake_ = now.mono + close_timeout;
     out.emplace_back(act::close_socket{});
-    fail_requests(out);
+    fail(requests_.lose_all(), out);
     announce_loss(why, out);
 }
 
@@ -195,7 +190,7 @@ void session_fsm::lost(error_code why, moment now, actions& out)
         refusals_.reset();
     }
     phase_ = phase::waiting;
-    fail_requests(out);
+    fail(requests_.lose_all(), out);
     announce_loss(why, out);
     if (why == error::too_many_clients)
         wake_ = now.mono + refusals_.next(random_);
@@ -213,193 +208,16 @@ void session_fsm::announce_loss(error_code why, actions& out)
         set_link(live_since_ != steady_time{} ? link::connecting : link::unreachable, why, out);
 }
 
-void session_fsm::fail_requests(actions& out)
+void session_fsm::fail(request_line::failures const& failed, actions& out)
 {
-    if (flight_ && flight_->whose)
-        out.emplace_back(act::finish_request{*flight_->whose, error::connection_lost, nullptr});
-    flight_.reset();
-    for (auto const& waiting : queue_)
-        out.emplace_back(act::finish_request{waiting.whose, error::not_connected, nullptr});
-    queue_.clear();
+    for (auto const& [whose, why] : failed)
+        out.emplace_back(act::finish_request{whose, why, nullptr});
 }
 
 void session_fsm::set_link(link where, error_code why, actions& out)
 {
     if (std::exchange(link_, where) != where)
         out.emplace_back(act::emit_link{where, why});
-}
-
-// --- what the printer says ---------------------------------------------------------------------
-
-actions session_fsm::on_frame(parsed_frame const& frame, moment now)
-{
-    actions out;
-    if (phase_ != phase::open)
-        return out;
-    ++statistics_.frames;
-    on_alive(now);
-    for (auto const& each : frame.messages)
-        std::visit(
-            [&](auto const& what) {
-                using type = std::decay_t<decltype(what)>;
-                if constexpr (!std::is_same_v<type, pong> && !std::is_same_v<type, notice>)
-                    take(what, now, out);
-            },
-            each);
-    auto const enough = count_bad(frame.malformed, now);
-    if (!frame.messages.empty())
-        bad_run_ = 0;
-    else if (enough)
-        give_up(error::not_sdcp, now, out);
-    send_next(now, out);
-    return out;
-}
-
-actions session_fsm::on_unreadable(moment now)
-{
-    actions out;
-    if (phase_ != phase::open)
-        return out;
-    ++statistics_.frames;
-    on_alive(now);
-    if (count_bad(1, now))
-        give_up(error::not_sdcp, now, out);
-    send_next(now, out);
-    return out;
-}
-
-void session_fsm::on_alive(moment now) noexcept
-{
-    last_frame_ = now.mono;
-}
-
-void session_fsm::take(status const& what, moment now, actions& out)
-{
-    if (!identified_) {
-        dropped_status_ = true;
-        return;
-    }
-    auto const idle_before = watch_.seen() && !watch_.running();
-    watch_.on_status(what, now.mono);
-    // Pushes that stopped on an idle printer mostly work again during a job.
-    if (idle_before && watch_.running() && watch_.pushes_stopped())
-        subscribe_ = true;
-    out.emplace_back(act::emit_status{&what});
-    if (live_since_ == steady_time{})
-        live_since_ = now.mono;
-    set_link(link::live, {}, out);
-}
-
-void session_fsm::take(attributes const& what, moment, actions& out)
-{
-    if (dropped_status_ && !identified_)
-        watch_.ask_soon();
-    identified_ = true;
-    mainboard_id_ = what.mainboard_id;
-    out.emplace_back(act::emit_attributes{&what});
-}
-
-void session_fsm::take(response const& what, moment now, actions& out)
-{
-    if (!flight_ || flight_->request_id != what.request_id) {
-        ++statistics_.strangers;
-        return;
-    }
-    statistics_.round_trip = std::chrono::duration_cast<duration>(now.mono - flight_->sent);
-    if (flight_->whose)
-        out.emplace_back(act::finish_request{*flight_->whose, {}, &what});
-    flight_.reset();
-}
-
-bool session_fsm::count_bad(std::size_t count, moment now)
-{
-    statistics_.bad_frames += count;
-    if (bad_run_ == 0 || now.mono - bad_since_ > bad_run_window) {
-        bad_run_ = 0;
-        bad_since_ = now.mono;
-    }
-    bad_run_ += count;
-    return bad_run_ >= max_bad_run;
-}
-
-// --- what is sent ------------------------------------------------------------------------------
-
-void session_fsm::send_next(moment now, actions& out)
-{
-    while (phase_ == phase::open && !flight_) {
-        if (greeting_ == greeting::done && !queue_.empty()) {
-            auto const next = std::move(queue_.front());
-            queue_.erase(queue_.begin());
-            transmit(next.what, next.whose, now, out);
-        } else if (auto const own = next_own(now.mono))
-            transmit(*own, {}, now, out);
-        else
-            break;
-    }
-    if (phase_ == phase::open && now.mono >= last_sent_ + ping_after) {
-        last_sent_ = now.mono;
-        out.emplace_back(act::send_text{std::string{heartbeat}});
-    }
-}
-
-std::optional<request> session_fsm::next_own(steady_time now)
-{
-    switch (greeting_) {
-    case greeting::attributes:
-        greeting_ = greeting::status;
-        ask_attributes_at_ = now + attributes_pause_;
-        return get_attributes{};
-    case greeting::status:
-        greeting_ = greeting::period;
-        return get_status{};
-    case greeting::period:
-        greeting_ = greeting::done;
-        return set_push_period{static_cast<int>(push_period_.count())};
-    case greeting::done:
-        break;
-    }
-    if (!identified_ && now >= ask_attributes_at_) {
-        attributes_pause_ = std::min(attributes_pause_ * 2, longest_attributes_pause);
-        ask_attributes_at_ = now + attributes_pause_;
-        return get_attributes{};
-    }
-    if (std::exchange(subscribe_, false))
-        return set_push_period{static_cast<int>(push_period_.count())};
-    if (now >= watch_.ask_at())
-        return get_status{};
-    return std::nullopt;
-}
-
-void session_fsm::transmit(request const& what,
-                           std::optional<ticket> whose,
-                           moment now,
-                           actions& out)
-{
-    if (std::holds_alternative<get_status>(what))
-        watch_.on_asked(now.mono);
-    auto id = make_request_id();
-    auto text = write_request(what, id, mainboard_id_, now.unix_seconds);
-    if (!text) {
-        if (whose)
-            out.emplace_back(act::finish_request{*whose, text.error(), nullptr});
-        return;
-    }
-    flight_ = flight{std::move(id), whose, now.mono};
-    last_sent_ = now.mono;
-    out.emplace_back(act::send_text{std::move(*text)});
-}
-
-std::string session_fsm::make_request_id() const
-{
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string id;
-    id.reserve(32);
-    for (auto half = 0; half != 2; ++half) {
-        auto const bits = random_();
-        for (auto shift = 60; shift >= 0; shift -= 4)
-            id += digits[(bits >> shift) & 0xf];
-    }
-    return id;
 }
 
 // --- time --------------------------------------------------------------------------------------
@@ -426,22 +244,6 @@ actions session_fsm::on_time(moment now)
     return out;
 }
 
-void session_fsm::on_open_time(moment now, actions& out)
-{
-    if (now.mono >= last_frame_ + watch_.longest_silence()) {
-        give_up(error::silent, now, out);
-        return;
-    }
-    if (flight_ && now.mono >= flight_ends()) {
-        if (flight_->whose)
-            out.emplace_back(act::finish_request{*flight_->whose, error::request_timeout, nullptr});
-        flight_.reset();  // an answer that is only late matches nothing any more
-    }
-    if (now.mono >= watch_.not_responding_at())
-        set_link(link::not_responding, error::no_status, out);
-    send_next(now, out);
-}
-
 std::optional<steady_time> session_fsm::deadline() const noexcept
 {
     switch (phase_) {
@@ -458,24 +260,6 @@ std::optional<steady_time> session_fsm::deadline() const noexcept
         break;
     }
     return wake_;
-}
-
-steady_time session_fsm::open_deadline() const noexcept
-{
-    auto first = std::min(last_frame_ + watch_.longest_silence(), last_sent_ + ping_after);
-    if (link_ != link::not_responding)
-        first = std::min(first, watch_.not_responding_at());
-    if (flight_)
-        return std::min(first, flight_ends());
-    if (!identified_)
-        first = std::min(first, ask_attributes_at_);
-    return std::min(first, watch_.ask_at());
-}
-
-steady_time session_fsm::flight_ends() const noexcept
-{
-    auto const yields = !flight_->whose && !queue_.empty();
-    return flight_->sent + (yields ? own_read_yields : response_timeout);
 }
 
 }  // namespace p2m::sdcp

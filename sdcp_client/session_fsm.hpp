@@ -21,6 +21,7 @@
 #include "sdcp_client/messages.hpp"
 #include "sdcp_client/moment.hpp"
 #include "sdcp_client/request.hpp"
+#include "sdcp_client/request_line.hpp"
 #include "sdcp_client/status_watch.hpp"
 
 #include <boost/container/small_vector.hpp>
@@ -33,12 +34,8 @@
 #include <string>
 #include <string_view>
 #include <variant>
-#include <vector>
 
 namespace p2m::sdcp {
-
-/// What the shell calls a user's request.
-using ticket = std::uint32_t;
 
 namespace act {
 
@@ -97,10 +94,6 @@ class session_fsm
 public:
     using duration = std::chrono::milliseconds;
 
-    static constexpr std::size_t max_waiting = 8;  ///< more are error::too_many_requests
-    static constexpr duration response_timeout{4'500};
-    /// A user's request does not wait longer than this for an answer to one of our own reads.
-    static constexpr duration own_read_yields{1'500};
     static constexpr duration connect_timeout{4'000};
     static constexpr duration handshake_timeout{4'000};
     static constexpr duration close_timeout{1'000};  ///< giving up on a session
@@ -146,23 +139,11 @@ private:
     };
     enum class greeting : std::uint8_t { attributes, status, period, done };
 
-    struct waiting_request
-    {
-        ticket whose;
-        request what;
-    };
-    struct flight
-    {
-        std::string request_id;
-        std::optional<ticket> whose;  ///< empty: one of our own reads
-        steady_time sent;
-    };
-
     void attempt(moment now, actions&);
     void give_up(boost::system::error_code why, moment now, actions&);
     void lost(boost::system::error_code why, moment now, actions&);
     void announce_loss(boost::system::error_code why, actions&);
-    void fail_requests(actions&);
+    static void fail(request_line::failures const&, actions&);
     void set_link(link, boost::system::error_code why, actions&);
     void on_open_time(moment now, actions&);
 
@@ -174,8 +155,9 @@ private:
 
     void send_next(moment now, actions&);
     [[nodiscard]] std::optional<request> next_own(steady_time now);
-    void transmit(request const&, std::optional<ticket>, moment now, actions&);
-    [[nodiscard]] steady_time flight_ends() const noexcept;
+    void transmit(request_line::waiting const&, moment now, actions&);
+    void transmit_own(request const&, moment now, actions&);
+    void put_on_wire(std::string text, moment now, actions&);
     [[nodiscard]] steady_time open_deadline() const noexcept;
     [[nodiscard]] std::string make_request_id() const;
 
@@ -185,8 +167,7 @@ private:
     status_watch watch_;
     backoff<pauses::after_failure.size()> failures_{pauses::after_failure};
     backoff<pauses::after_too_many_clients.size()> refusals_{pauses::after_too_many_clients};
-    std::vector<waiting_request> queue_;
-    std::optional<flight> flight_;
+    request_line requests_;
     steady_time wake_;  ///< the end of the phase, where it has one
     steady_time attempted_, live_since_, last_frame_, last_sent_, bad_since_;
     steady_time ask_attributes_at_;

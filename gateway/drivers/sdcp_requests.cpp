@@ -63,7 +63,7 @@ printer::answer::kind kind_of(boost::system::error_code why)
 {
     // What was never sent cannot have had an effect; everything else may have had one.
     if (why == sdcp::error::invalid_request || why == sdcp::error::not_connected
-        || why == sdcp::error::too_many_requests)
+        || why == sdcp::error::too_many_requests || why == sdcp::error::not_sent_in_time)
         return printer::answer::kind::not_sent;
     return printer::answer::kind::timeout;
 }

@@ -291,6 +291,40 @@ BOOST_FIXTURE_TEST_CASE(a_user_waits_for_our_own_read_no_longer_than_1500_ms, li
     BOOST_TEST(count("cmd 403") == 1);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_request_that_had_to_wait_is_over_4500_ms_after_the_call_too, live_session)
+{
+    pass(10s);
+    BOOST_TEST_REQUIRE(count("cmd 0") == 1);  // in flight, and never answered
+    check(fsm.submit(7, set_light{true}, now), no_words());
+    pass(4499ms);
+    BOOST_TEST(count("cmd 403") == 1);
+    BOOST_TEST(count(finish(7, error::request_timeout)) == 0);
+    pass(1ms);
+    BOOST_TEST(count(finish(7, error::request_timeout)) == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_could_not_be_sent_in_3_s_is_not_sent_at_all, live_session)
+{
+    run(fsm.submit(6, pause_print{}, now));  // in flight, and never answered
+    check(fsm.submit(7, set_light{true}, now), no_words());
+    pass(2999ms);
+    BOOST_TEST(count(finish(7, error::not_sent_in_time)) == 0);
+    pass(1ms);
+    BOOST_TEST(count(finish(7, error::not_sent_in_time)) == 1);
+    pass(10s);
+    BOOST_TEST(count("cmd 403") == 0);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_greeting_that_is_not_answered_keeps_nobody_waiting, fixture)
+{
+    connect();
+    run(fsm.submit(7, set_light{true}, now));
+    pass(5s);
+    BOOST_TEST(count("finish 7") + count(finish(7, error::not_sent_in_time))
+                   + count(finish(7, error::request_timeout))
+               == 1);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_value_out_of_range_is_refused_and_nothing_sent, live_session)
 {
     check(fsm.submit(7, set_speed{77}, now), {finish(7, error::invalid_request)});
