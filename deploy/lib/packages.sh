@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # The Debian packages that building, running and testing need; sourced by deploy/run and tests/run.
+# shellcheck shell=bash disable=SC2034 # the lists are used by those who source this
 # Each name is in Debian 12; where a newer Debian or Ubuntu has a newer Boost, that one is taken.
 
 build_packages=(
@@ -9,9 +10,9 @@ build_packages=(
 )
 boost_packages=(libboost1.81-dev libboost-test1.81-dev)
 newer_boost_packages=(libboost-dev libboost-test-dev)
-run_packages=(mosquitto ffmpeg)
+run_packages=(mosquitto mosquitto-clients ffmpeg)
 test_packages=(
-    clang-format-19 clang-tidy-16 mosquitto-clients openssl procps
+    clang-format-19 clang-tidy-16 openssl procps shellcheck
     python3 python3-pytest python3-paho-mqtt python3-websockets python3-jsonschema python3-jinja2
 )
 
@@ -37,7 +38,12 @@ install_packages() {
     echo "Installing: ${missing[*]}" >&2
     "${as_root[@]}" apt-get update -q >/dev/null
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -q -y --no-install-recommends "${missing[@]}" >/dev/null
+        apt-get install -q -y --no-install-recommends "${missing[@]}" >/dev/null || return 1
+    # Debian starts a broker as soon as it is installed, on the very port of the gateway's own one.
+    if [[ " ${missing[*]} " == *" mosquitto "* && -d /run/systemd/system ]]; then
+        "${as_root[@]}" systemctl disable --now mosquitto.service >/dev/null 2>&1 || true
+        echo "The service mosquitto was just installed and is left off: the gateway starts its own." >&2
+    fi
 }
 
 # The Boost packages this distribution has.
