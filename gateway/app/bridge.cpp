@@ -388,7 +388,9 @@ discovery::printer_context bridge::discovery_context() const
             .attributes = attributes_,
             .allowed = control().allowed(),
             .camera_pictures = false,
-            .rtsp = false};
+            .rtsp = false,
+            .nozzle_limit_celsius = control().nozzle_limit_celsius,
+            .bed_limit_celsius = control().bed_limit_celsius};
 }
 
 void bridge::announce()

@@ -53,6 +53,7 @@ void print_payloads(settings const& of,
                     printer::attributes const& attributes,
                     p2m::discovery::mode mode)
 {
+    auto const control = control_of(of, one);
     p2m::discovery::printer_context const context{
         .base = of.mqtt.base_topic,
         .prefix = of.home_assistant.prefix,
@@ -60,7 +61,9 @@ void print_payloads(settings const& of,
         .instance = "example",  // the real one is drawn when the state store is made
         .display_name = one.alias.empty() ? attributes.name : one.alias,
         .attributes = attributes,
-        .allowed = control_of(of, one).allowed(),
+        .allowed = control.allowed(),
+        .nozzle_limit_celsius = control.nozzle_limit_celsius,
+        .bed_limit_celsius = control.bed_limit_celsius,
     };
     for (auto const& message : p2m::discovery::make_printer_configs(context, mode))
         fmt::print("{} {}\n", message.topic, message.payload);
