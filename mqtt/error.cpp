@@ -21,7 +21,8 @@ constexpr std::array rows{
     row{error::bad_credentials,
         "The MQTT broker refuses the user name or password: correct them in the configuration."},
     row{error::not_authorized,
-        "The MQTT broker does not let this client in: allow its user in the broker's access list."},
+        "The MQTT broker does not let this client in: check the user name and password, then the "
+        "broker's access list."},
     row{error::bad_client_id,
         "The MQTT broker refuses the client id: choose another one in the configuration."},
     row{error::unsupported,

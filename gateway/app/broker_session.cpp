@@ -65,6 +65,7 @@ void broker_session::on_connected(mqtt::connection_info const& info)
     spdlog::info("broker={} connected with MQTT {}", url_,
                  info.version == mqtt::protocol_version::v5 ? "5" : "3.1.1");
     said_online_ = false;
+    told_of_refusal_ = false;
     std::vector<mqtt::subscription> own{{topics_.availability(), 1}};
     if (listens_to_birth_)
         own.push_back({birth_topic_, 1});
@@ -72,11 +73,11 @@ void broker_session::on_connected(mqtt::connection_info const& info)
     handlers_.on_connected();
 }
 
-void broker_session::on_disconnected(boost::system::error_code why, std::string_view detail)
+void broker_session::on_disconnected(boost::system::error_code, std::string_view detail)
 {
     birth_timer_.cancel();
     birth_pending_ = false;
-    spdlog::warn("broker={} {}{}{}", url_, why.message(), detail.empty() ? "" : " ", detail);
+    spdlog::warn("broker={} {}", url_, detail);
 }
 
 void broker_session::say_online()
@@ -140,8 +141,13 @@ void broker_session::on_subscription_refused(std::string const& filter, int reas
 
 void broker_session::on_publish_refused(std::string const& topic, int reason)
 {
-    spdlog::warn("topic={} the broker refuses the message (code {}); look at its access list",
-                 topic, reason);
+    // Where one is refused, most are: one line tells it.
+    if (std::exchange(told_of_refusal_, true))
+        spdlog::debug("topic={} the broker refuses the message (code {})", topic, reason);
+    else
+        spdlog::warn("topic={} the broker refuses the message (code {}); look at its access list. "
+                     "Others that it refuses are logged at the level debug",
+                     topic, reason);
 }
 
 }  // namespace p2m::gateway

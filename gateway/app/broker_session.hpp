@@ -66,8 +66,9 @@ private:
     mqtt::client client_;
     boost::asio::steady_timer birth_timer_;
     std::minstd_rand chance_;
-    bool said_online_ = false;    // on this connection
-    bool birth_pending_ = false;  // several births within a moment are one
+    bool said_online_ = false;      // on this connection
+    bool told_of_refusal_ = false;  // on this connection
+    bool birth_pending_ = false;    // several births within a moment are one
 };
 
 }  // namespace p2m::gateway
