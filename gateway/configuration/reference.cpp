@@ -64,12 +64,13 @@ std::string write_sample()
            "# Remove the '#' before a key to set it; check with: printer2mqtt check-config FILE\n"
            "# Generated from the table of keys: printer2mqtt reference sample\n";
     for (auto const& section : section_rows()) {
-        out += "\n" + comment(section.doc);
+        out += "\n";
+        out += comment(section.doc);
         out += section.repeated ? fmt::format("#[[{}]]\n", section.name)
                                 : fmt::format("[{}]\n", section.name);
         for (auto const& row : key_rows())
             if (row.section == section.name)
-                out += "\n" + sample_of(row);
+                out.append("\n").append(sample_of(row));
     }
     return out;
 }
