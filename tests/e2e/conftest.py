@@ -7,10 +7,9 @@ SHOWN = 60  # lines of a log, messages of a watcher
 
 
 @pytest.fixture
-def world(tmp_path, request):
+def world(tmp_path):
     """An empty world; at the end it checks itself (see World.close)."""
     made = World(tmp_path)
-    request.node.world = made
     yield made
     made.close()
 
@@ -18,24 +17,36 @@ def world(tmp_path, request):
 @pytest.fixture
 def start(world):
     """start(simulator={...}, broker={...}, **gateway sections): everything, online."""
-    def build(simulator=None, broker=None, **config):
-        world.add_simulator(**(simulator or {}))
-        world.add_broker(**(broker or {}))
-        world.add_gateway(**config)
-        for printer in range(1, len(world.simulator.addresses) + 1):
-            world.wait_online(printer)
-        return world
-    return build
+    return world.start_all
+
+
+@pytest.fixture(scope="module")
+def shared_world(tmp_path_factory):
+    """make(): worlds that several tests of a file share."""
+    made = []
+
+    def make():
+        made.append(World(tmp_path_factory.mktemp("world")))
+        return made[-1]
+    yield make
+    for one in made:
+        one.close()
+
+
+def worlds_of(item):
+    """Those of its fixtures, directly or as their `world`."""
+    values = [getattr(value, "world", value) for value in getattr(item, "funcargs", {}).values()]
+    return {id(value): value for value in values if isinstance(value, World)}.values()
 
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item):
     report = (yield).get_result()
-    made = getattr(item, "world", None)
-    if not report.failed or not made:
+    if not report.failed:
         return
-    for process in made.processes:
-        report.sections.append((process.name, "\n".join(process.text().splitlines()[-SHOWN:])))
-    for watcher in made.watchers:
-        said = [f"{one.at:.2f} {one.topic} {one.payload[:300]!r}" for one in watcher.messages[-SHOWN:]]
-        report.sections.append(("messages", "\n".join(said)))
+    for made in worlds_of(item):
+        for process in made.processes:
+            report.sections.append((process.name, "\n".join(process.text().splitlines()[-SHOWN:])))
+        for watcher in made.watchers:
+            said = [f"{one.at:.2f} {one.topic} {one.payload[:300]!r}" for one in watcher.messages[-SHOWN:]]
+            report.sections.append(("messages", "\n".join(said)))

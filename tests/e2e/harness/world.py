@@ -21,6 +21,16 @@ class World:
         self.processes, self.watchers = [], []
         self.simulator = self.broker = self.gateway = self.watcher = None
 
+    def start_all(self, simulator=None, broker=None, **config):
+        """Simulator, broker, gateway; until every printer is online. The first two are options of
+        the methods below, `config` are sections."""
+        self.add_simulator(**(simulator or {}))
+        self.add_broker(**(broker or {}))
+        self.add_gateway(**config)
+        for printer in range(1, len(self.simulator.addresses) + 1):
+            self.wait_online(printer)
+        return self
+
     def _keep(self, thing):
         self._open.callback(thing.close)
         return thing
