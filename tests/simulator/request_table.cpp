@@ -70,7 +70,7 @@ bool axis(json const& d)
 {
     constexpr std::array known{"X", "Y", "Z", "XY", "XYZ"};
     return has_only(d, {"Axis"}) && text(d, "Axis")
-           && std::ranges::any_of(known, [&](auto a) { return d["Axis"] == a; });
+           && std::ranges::any_of(known, [&](std::string_view a) { return a == d["Axis"].GetString(); });
 }
 bool period(json const& d)
 {
@@ -84,7 +84,9 @@ bool parameters(json const& d)
         return false;
     if (d.HasMember("PrintSpeedPct")) {
         constexpr std::array known{50, 100, 130, 160};
-        if (std::ranges::none_of(known, [&](int v) { return d["PrintSpeedPct"] == v; }))
+        auto const& pct = d["PrintSpeedPct"];
+        // RapidJSON 1.1 compares a value with a number by endless recursion in C++20.
+        if (!pct.IsInt() || std::ranges::find(known, pct.GetInt()) == known.end())
             return false;
     }
     if (d.HasMember("TargetFanSpeed")) {
