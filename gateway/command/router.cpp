@@ -12,6 +12,7 @@ using printer::result_status;
 
 constexpr auto offline_message = "the printer is offline";
 constexpr auto shutdown_message = "the gateway is stopping";
+constexpr auto no_effect_message = "acknowledged, but no effect was seen within 10 s";
 
 }  // namespace
 
@@ -235,7 +236,8 @@ command_actions command_router::on_time(printer::moment now)
         return out;
     if (flight_->acknowledged)
         finish_flight({result_status::accepted, result_code::unconfirmed,
-                       "acknowledged, but no effect was seen within 10 s"},
+                       flight_->acknowledged->message.empty() ? no_effect_message
+                                                              : flight_->acknowledged->message},
                       &*flight_->acknowledged, now, out);
     else
         finish_flight({result_status::failed, result_code::timeout, "no answer within 5 s"},

@@ -237,6 +237,17 @@ BOOST_AUTO_TEST_CASE(no_answer_within_5_s_is_a_timeout_and_a_late_one_is_passed_
     BOOST_TEST(sent.size() == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(a_known_trouble_of_the_firmware_is_told_when_no_effect_is_seen)
+{
+    set("light", "ON");
+    take(router.on_answer(last_ticket,
+                          {printer::answer::kind::acknowledged, 0, "This firmware ignores it.", {}},
+                          now));
+    wait(10s);
+    BOOST_TEST(last() == "accepted/unconfirmed");
+    BOOST_TEST(field(results.back(), "message") == "This firmware ignores it.");
+}
+
 BOOST_AUTO_TEST_CASE(no_effect_within_10_s_is_accepted_but_unconfirmed)
 {
     set("light", "ON");
