@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "tests/simulator/control_api.hpp"
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
 #include <charconv>
+#include <concepts>
 
 namespace p2m::simulator {
 namespace {
@@ -19,7 +16,6 @@ namespace beast = boost::beast;
 namespace http = beast::http;
 using tcp = asio::ip::tcp;
 using writer = rapidjson::Writer<rapidjson::StringBuffer>;
-constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
 
 struct answer
 {
@@ -46,12 +42,16 @@ void truth(writer& w, printer& p, std::size_t index)
         w.Key(key);
         w.String(v.data(), static_cast<rapidjson::SizeType>(v.size()));
     };
-    auto const number = [&w](char const* key, double v) {
+    auto const number = [&w](char const* key, std::integral auto v) {
+        w.Key(key);
+        w.Int64(static_cast<std::int64_t>(v));
+    };
+    auto const measured = [&w](char const* key, double v) {
         w.Key(key);
         w.Double(v);
     };
     w.StartObject();
-    number("index", static_cast<double>(index));
+    number("index", index);
     text("address", m.address);
     text("id", m.id);
     text("name", m.name);
@@ -62,10 +62,10 @@ void truth(writer& w, printer& p, std::size_t index)
     number("layer", m.layer());
     text("file", m.job.file);
     text("task_id", m.history.empty() ? "" : m.history.front().id);
-    number("nozzle", m.nozzle.now);
-    number("bed", m.bed.now);
-    number("nozzle_target", m.nozzle.target);
-    number("bed_target", m.bed.target);
+    measured("nozzle", m.nozzle.now);
+    measured("bed", m.bed.now);
+    measured("nozzle_target", m.nozzle.target);
+    measured("bed_target", m.bed.target);
     number("speed", m.speed_pct);
     w.Key("light");
     w.Bool(m.light);
@@ -80,7 +80,7 @@ void truth(writer& w, printer& p, std::size_t index)
     for (int const fan : m.target_fans)
         w.Int(fan);
     w.EndArray();
-    number("clients", static_cast<double>(p.live.size()));
+    number("clients", p.live.size());
     number("slots_used", p.slots_used());
     number("camera_clients", p.cameras);
     w.Key("counters");
@@ -126,6 +126,7 @@ answer post(printer& p, std::string_view what, std::string const& body)
         job.seconds = std::max(1.0, value("seconds", job.seconds));
         job.prepare_seconds = value("prepare_seconds", job.prepare_seconds);
         job.layers = static_cast<int>(value("layers", job.layers));
+        p.files.insert(job.file);
         done = p.model.start(job);
     } else if (what == "job/progress") {
         p.model.jump_to(static_cast<int>(value("percent", 0)));
@@ -213,14 +214,13 @@ int total_violations(printers const& all)
     return total;
 }
 
-asio::awaitable<void> serve_control(tcp::acceptor& acceptor, printers& all)
+asio::awaitable<void> serve_control(asio::io_context& io, tcp::acceptor& acceptor, printers& all)
 {
     for (;;) {
         auto [ec, socket] = co_await acceptor.async_accept(no_throw);
         if (ec)
             co_return;
-        asio::co_spawn(acceptor.get_executor(), serve_client(std::move(socket), all),
-                       asio::detached);
+        spawn(io, serve_client(std::move(socket), all));
     }
 }
 

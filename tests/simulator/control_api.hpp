@@ -9,5 +9,6 @@ using printers = std::vector<std::unique_ptr<printer>>;
 
 [[nodiscard]] int total_violations(printers const& all);
 /// Serves until the acceptor is closed.
-asio::awaitable<void> serve_control(asio::ip::tcp::acceptor& acceptor, printers& all);
+asio::awaitable<void>
+serve_control(asio::io_context& io, asio::ip::tcp::acceptor& acceptor, printers& all);
 }  // namespace p2m::simulator

@@ -19,9 +19,12 @@ constexpr std::string_view brand_id = "979d4c788a4a78bc777a870f1a02867a";
 class object
 {
 public:
-    object(writer& w, std::vector<std::string> const* missing = nullptr)
+    explicit object(writer& w,
+                    std::vector<std::string> const* missing = nullptr,
+                    std::string_view path = {})
         : w_(w)
         , missing_(missing)
+        , path_(path)
     {
         w_.StartObject();
     }
@@ -31,7 +34,11 @@ public:
 
     bool key(std::string_view name)
     {
-        if (missing_ && std::ranges::find(*missing_, name) != missing_->end())
+        if (missing_ && std::ranges::any_of(*missing_, [&](std::string_view m) {
+                return m == name
+                       || (!path_.empty() && m.starts_with(path_) && m.ends_with(name)
+                           && m.size() == path_.size() + name.size());
+            }))
             return false;
         return w_.Key(name.data(), static_cast<rapidjson::SizeType>(name.size()));
     }
@@ -56,6 +63,7 @@ public:
 private:
     writer& w_;
     std::vector<std::string> const* missing_;
+    std::string_view path_;  ///< of this object, with a dot behind, or empty
 };
 
 std::string finish(rapidjson::StringBuffer const& out, firmware const& f)
@@ -76,7 +84,7 @@ void pair(object& o, writer& w, char const* name, heater const& h)
 
 void print_info(writer& w, machine const& m, firmware const& f, status_faults const& faults)
 {
-    object info{w, &faults.missing};
+    object info{w, &faults.missing, "PrintInfo."};
     auto const known = m.has_task_id() && !m.job.file.empty();
     auto file = known ? std::string_view{m.job.file} : std::string_view{};
     if (file.starts_with("/local/"))
@@ -134,14 +142,14 @@ void status_object(writer& w, machine const& m, firmware const& f, status_faults
     };
     s.put("CurrenCoord", two(x) + "," + two(y) + "," + two(0.2 * m.layer()));
     if (s.key("CurrentFanSpeed")) {
-        object fans{w};
+        object fans{w, &faults.missing, "CurrentFanSpeed."};
         fans.put("ModelFan", m.fans[0]);
         fans.put("AuxiliaryFan", m.fans[1]);
         fans.put("BoxFan", m.fans[2]);
     }
     s.put("ZOffset", 0.025);
     if (s.key("LightStatus")) {
-        object light{w};
+        object light{w, &faults.missing, "LightStatus."};
         light.put("SecondLight", m.light ? 1 : 0);
         if (light.key("RgbLight")) {
             w.StartArray();
@@ -274,6 +282,29 @@ std::string response_frame(machine const& m,
         top.put("Topic", "sdcp/response/" + m.id);
     }
     return finish(out, f);
+}
+
+std::string error_frame(machine const& m, int code, std::int64_t wall_s)
+{
+    rapidjson::StringBuffer out;
+    writer w{out};
+    {
+        object top{w};
+        top.put("Id", brand_id);
+        top.key("Data");
+        {
+            object data{w};
+            data.key("Data");
+            {
+                object inner{w};
+                inner.put("ErrorCode", code);
+            }
+            data.put("MainboardID", m.id);
+            data.put("TimeStamp", wall_s);
+        }
+        top.put("Topic", "sdcp/error/" + m.id);
+    }
+    return {out.GetString(), out.GetSize()};
 }
 
 std::string history_row(machine const& m, record const& r)

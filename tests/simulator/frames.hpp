@@ -15,9 +15,11 @@ namespace p2m::simulator {
 /// Faults that change what a status frame says.
 struct status_faults
 {
-    std::vector<std::string> missing;  ///< keys left out, at Status level or in PrintInfo
-    std::vector<int> current_status;   ///< in place of the true one, when not empty
-    int sub = -1;                      ///< in place of the true one, when not negative
+    /// Keys left out: "CurrentStatus", or with the object they are in, "PrintInfo.Progress". A bare
+    /// name is left out wherever it stands.
+    std::vector<std::string> missing;
+    std::vector<int> current_status;  ///< in place of the true one, when not empty
+    int sub = -1;                     ///< in place of the true one, when not negative
 };
 
 [[nodiscard]] std::string discovery_reply(machine const& m, firmware const& f);
@@ -33,6 +35,8 @@ attributes_frame(machine const& m, firmware const& f, int cameras, std::int64_t 
                                          std::string_view request_id,
                                          std::string_view extras,
                                          std::int64_t wall_s);
+/// A file that arrived and is no good: 1 wrong digest, 2 wrong format.
+[[nodiscard]] std::string error_frame(machine const& m, int code, std::int64_t wall_s);
 /// One row of a Cmd 321 answer.
 [[nodiscard]] std::string history_row(machine const& m, record const& r);
 

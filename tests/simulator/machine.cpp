@@ -13,6 +13,9 @@ namespace {
 
 constexpr std::size_t max_history = 50;
 constexpr double ambient = 24;
+constexpr double settle_s = 1.5;
+constexpr double reason_delay_s = 1;
+constexpr double thumbnail_delay_s = 2;
 
 /// The phases before printing, each with its share of the preparation.
 struct phase
@@ -74,14 +77,23 @@ bool machine::has_task_id() const noexcept
 
 int machine::current_status() const noexcept
 {
-    return active_ ? 1 : busy_left_ > 0 ? 9 : 0;
+    if (active_ || settle_left_ > 0)
+        return 1;
+    if (busy_left_ > 0)
+        return 9;
+    return transferring ? 2 : 0;
 }
 
 int machine::progress() const noexcept
 {
-    if (stale_progress && active_ && ticks == 0)
+    if (stale_progress && active_ && ticks == 0 && sub != 13)
         return 100;
     return job.seconds > 0 ? static_cast<int>(100 * ticks / job.seconds) : 0;
+}
+
+bool machine::thumbnail_ready() const noexcept
+{
+    return !history.empty() && job_age_ >= thumbnail_delay_s;
 }
 
 int machine::layer() const noexcept
@@ -109,6 +121,8 @@ void machine::finish(int status, int task_status, int reason)
     enter(status);
     active_ = false;
     stop_wanted_ = false;
+    settle_left_ = settle_s;
+    reason_left_ = 0;
     nozzle.target = 0;
     bed.target = 0;
     target_fans = {};
@@ -123,10 +137,12 @@ void machine::finish(int status, int task_status, int reason)
 
 bool machine::start(job_order order)
 {
-    if (current_status() != 0)
+    if (active_ || busy_left_ > 0)
         return false;
     job = std::move(order);
     ticks = 0;
+    settle_left_ = 0;
+    job_age_ = 0;
     speed_pct = 100;
     active_ = true;
     auto uuid = hex32(random_);
@@ -145,7 +161,8 @@ bool machine::pause(int reason)
 {
     if (!active_ || sub != 13)
         return false;
-    history.front().reason = reason;
+    reason_to_tell_ = reason;
+    reason_left_ = reason == 0 ? 0 : reason_delay_s;
     enter(5);
     return true;
 }
@@ -155,6 +172,7 @@ bool machine::resume()
     if (!active_ || sub != 6)
         return false;
     history.front().reason = 0;
+    reason_left_ = 0;
     enter(12);
     return true;
 }
@@ -194,19 +212,24 @@ void machine::home()
     busy_left_ = 8;
 }
 
-void machine::boot()
+void machine::lose_power()
 {
-    if (active_)
+    if (active_) {
         finish(0, 0, 0);
+        history.front().end_s = 0;  // nobody was there to write it down
+    }
     sub = 0;
     ticks = 0;
     job = {.file = "", .seconds = 0, .layers = 0};
+    settle_left_ = 0;
     busy_left_ = 0;
     nozzle.target = 0;
     bed.target = 0;
     light = false;
     video = false;
+    transferring = false;
     speed_pct = 100;
+    fans = {};
     target_fans = {};
 }
 
@@ -239,6 +262,13 @@ void machine::step()
 void machine::advance(double seconds, std::int64_t wall_s)
 {
     wall_s_ = wall_s;
+    job_age_ += seconds;
+    settle_left_ = std::max(0.0, settle_left_ - seconds);
+    if (reason_left_ > 0) {
+        reason_left_ -= seconds;
+        if (reason_left_ <= 0)
+            history.front().reason = reason_to_tell_;
+    }
     auto scaled = std::clamp(seconds, 0.0, 86400.0) * speed_up_;
     auto const fan_step = static_cast<int>(std::ceil(seconds * 100));
     for (std::size_t i = 0; i != fans.size(); ++i)

@@ -48,16 +48,19 @@ public:
     void advance(double seconds, std::int64_t wall_s);
 
     bool start(job_order order);  ///< false when busy
-    bool pause(int reason = 0);   ///< false unless printing
+    /// False unless printing. The record tells the reason a moment after the pause began.
+    bool pause(int reason = 0);
     bool resume();                ///< false unless paused
     bool stop();                  ///< false without a job
     bool fail(int reason);        ///< false without a job
     void jump_to(int percent);    ///< while a job runs: at once printing at 0..100 percent
     void home();                  ///< CurrentStatus 9 for a while
-    void boot();                  ///< power cycle: the job is lost, its record stays "other"
+    void lose_power();            ///< the job is lost, its record stays "other"; all is off
     bool set_speed(int percent);  ///< effective only while printing, and only a known step
 
     [[nodiscard]] bool in_job() const noexcept { return active_; }
+    /// The preview of a job is drawn a moment after it began. Any job will do once it is over.
+    [[nodiscard]] bool thumbnail_ready() const noexcept;
     [[nodiscard]] bool has_task_id() const noexcept;
     [[nodiscard]] int current_status() const noexcept;
     [[nodiscard]] int progress() const noexcept;
@@ -72,6 +75,7 @@ public:
     bool light = false;
     bool video = false;
     bool timelapse = false;
+    bool transferring = false;    ///< a file is arriving
     bool stale_progress = false;  ///< fault: Progress says 100 until printing begins
     int speed_pct = 100;
     int sub = 0;  ///< PrintInfo.Status
@@ -89,6 +93,11 @@ private:
     double speed_up_;
     double left_ = 0;  ///< printer seconds until the next phase; 0: no automatic step
     double busy_left_ = 0;
+    // These three are in real seconds, whatever the speed-up: a client must be able to see them.
+    double settle_left_ = 0;  ///< CurrentStatus still says 1 although the job has ended
+    double reason_left_ = 0;  ///< until the task record tells why the printer paused
+    double job_age_ = 0;
+    int reason_to_tell_ = 0;
     std::int64_t wall_s_ = 0;
     bool active_ = false;
     bool stop_wanted_ = false;

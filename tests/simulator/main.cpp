@@ -4,13 +4,11 @@
 #include "tests/simulator/control_api.hpp"
 
 #include <CLI/CLI.hpp>
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
+
+#include <sys/resource.h>
 
 #include <iostream>
 
@@ -18,7 +16,6 @@ namespace {
 
 using namespace p2m::simulator;
 using tcp = asio::ip::tcp;
-constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
 
 struct options
 {
@@ -56,31 +53,6 @@ void describe(CLI::App& app, options& o)
     app.add_flag("--strict", o.strict, "Exit with 3 when a client broke a rule");
 }
 
-asio::awaitable<void> answer_broadcasts(asio::ip::udp::socket socket, printers& all)
-{
-    std::array<char, 256> bytes{};
-    for (asio::ip::udp::endpoint from;;) {
-        auto [ec, n] = co_await socket.async_receive_from(asio::buffer(bytes), from, no_throw);
-        if (!ec && std::string_view{bytes.data(), n} == "M99999")
-            for (auto const& p : all)
-                p->answer_probe(from);
-    }
-}
-
-void listen_for_broadcasts(asio::io_context& io, options const& o, printers& all)
-{
-    for (auto const& address : o.broadcast) {
-        asio::ip::udp::socket socket{io, asio::ip::udp::v4()};
-        socket.set_option(asio::socket_base::reuse_address{true});
-        boost::system::error_code ec;
-        socket.bind({asio::ip::make_address(address), 3000}, ec);
-        if (ec)
-            spdlog::warn("no broadcasts from {}: {}", address, ec.message());
-        else
-            asio::co_spawn(io, answer_broadcasts(std::move(socket), all), asio::detached);
-    }
-}
-
 firmware const& profile_of(options const& o, unsigned k)
 {
     auto name = o.profile;
@@ -106,23 +78,37 @@ void play_scenario(options const& o, printers& all)
     }
 }
 
+/// Each client takes a descriptor.
+void raise_descriptor_limit()
+{
+    rlimit files{};
+    if (::getrlimit(RLIMIT_NOFILE, &files) != 0)
+        return spdlog::warn("the limit of descriptors is unknown");
+    files.rlim_cur = files.rlim_max;
+    if (::setrlimit(RLIMIT_NOFILE, &files) != 0)
+        spdlog::warn("the limit of descriptors stays as it is");
+}
+
 int run(options const& o)
 {
+    raise_descriptor_limit();
     asio::io_context io{1};
+    auto const net = o.lean ? make_shared_network(io) : make_own_network(io);
     printers all;
     auto const base = asio::ip::make_address_v4(o.base).to_uint();
     for (unsigned k = 1; k <= o.count; ++k) {
         machine m{k, o.seed, o.speed_up};
         m.address = asio::ip::address_v4{base + k - 1}.to_string();
-        all.push_back(std::make_unique<printer>(io, std::move(m), profile_of(o, k), o.lean));
-        all.back()->start();
+        all.push_back(std::make_unique<printer>(io, *net, std::move(m), profile_of(o, k), o.lean));
+        net->add(*all.back());
     }
-    listen_for_broadcasts(io, o, all);
+    for (auto const& address : o.broadcast)
+        net->listen_for_broadcasts(address);
     play_scenario(o, all);
     auto const colon = o.control.rfind(':');
     auto const port = static_cast<std::uint16_t>(std::stoi(o.control.substr(colon + 1)));
     tcp::acceptor control{io, {asio::ip::make_address(o.control.substr(0, colon)), port}};
-    asio::co_spawn(io, serve_control(control, all), asio::detached);
+    spawn(io, serve_control(io, control, all));
     asio::signal_set signals{io, SIGINT, SIGTERM};
     signals.async_wait([&io](auto const&, int) { io.stop(); });
 

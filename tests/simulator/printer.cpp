@@ -1,51 +1,30 @@
 // SPDX-License-Identifier: MIT
 #include "tests/simulator/printer.hpp"
 
+#include "tests/simulator/camera.hpp"
 #include "tests/simulator/connection.hpp"
-#include "tests/simulator/pictures.hpp"
+#include "tests/simulator/web_server.hpp"
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
 #include <spdlog/spdlog.h>
 
 namespace p2m::simulator {
 namespace {
 using namespace std::chrono_literals;
 using tcp = asio::ip::tcp;
-constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t max_log = 10'000;
+constexpr std::size_t max_lean_log = 50;
 constexpr std::size_t max_log_text = 2048;
-constexpr int camera_slots = 2;
-
-tcp::acceptor listen(asio::io_context& io, std::string const& address, std::uint16_t port)
-{
-    return {io, tcp::endpoint{asio::ip::make_address(address), port}};
-}
+constexpr std::size_t max_silent = 16;  ///< the oldest goes when one more comes
+constexpr auto slot_leak = 30s;
 }  // namespace
 
-printer::printer(asio::io_context& context, machine m, firmware const& f, bool lean)
+printer::printer(asio::io_context& context, network& net, machine m, firmware const& f, bool lean)
     : io(context)
     , model(std::move(m))
     , fw(&f)
-    , udp_(context)
+    , network_(net)
     , lean_(lean)
 {}
-
-void printer::start()
-{
-    asio::ip::udp::endpoint const here{asio::ip::make_address(model.address), 3000};
-    udp_.open(here.protocol());
-    udp_.set_option(asio::socket_base::reuse_address{true});
-    udp_.bind(here);
-    asio::co_spawn(io, answer_probes(), asio::detached);
-    asio::co_spawn(io, serve_websockets(), asio::detached);
-    if (!lean_)
-        asio::co_spawn(io, serve_camera(), asio::detached);
-}
 
 std::int64_t printer::wall_s() const
 {
@@ -61,12 +40,17 @@ void printer::update()
     updated_ = now;
 }
 
+std::string printer::status() const
+{
+    return status_frame(model, *fw, faults.status, wall_s());
+}
+
 void printer::log(std::string_view what, std::string_view text)
 {
     auto const at =
         std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
     entries.push_back({at, std::string{what}, std::string{text.substr(0, max_log_text)}});
-    if (entries.size() > (lean_ ? 100 : max_log))
+    if (entries.size() > (lean_ ? max_lean_log : max_log))
         entries.pop_front();
 }
 
@@ -77,132 +61,143 @@ void printer::violate(std::string_view rule, std::string_view detail)
     spdlog::warn("printer={} violation {} {}", model.address, rule, detail.substr(0, 200));
 }
 
-int printer::slots_used()
+std::ptrdiff_t printer::slots_used()
 {
-    std::erase_if(lost_slots, [now = steady::now()](auto t) { return t <= now; });
-    return static_cast<int>(lost_slots.size() + live.size());
+    std::erase_if(lost_slots_, [now = steady::now()](auto t) { return t <= now; });
+    return std::ssize(lost_slots_) + std::ssize(live);
 }
 
-asio::awaitable<void> printer::answer_probes()
+void printer::lose_slot()
 {
-    std::array<char, 256> bytes{};
-    for (asio::ip::udp::endpoint from;;) {
-        auto [ec, n] = co_await udp_.async_receive_from(asio::buffer(bytes), from, no_throw);
-        if (!ec && std::string_view{bytes.data(), n} == "M99999")
-            answer_probe(from);
-    }
+    lost_slots_.push_back(fw->never_frees_lost_slots ? steady::time_point::max()
+                                                     : steady::now() + slot_leak);
 }
 
-void printer::answer_probe(asio::ip::udp::endpoint to)
+std::optional<std::string> printer::answer_probe(std::string_view probe, std::string const& from)
 {
+    if (probe != "M99999")
+        return {};
     ++counters["probes"];
-    log("probe", to.address().to_string());
+    log("probe", from);
     if (faults.dark || faults.udp_blocked)
+        return {};
+    return discovery_reply(model, *fw);
+}
+
+bool printer::hold_if_silent(tcp::socket& socket)
+{
+    if (!faults.dark && !faults.crashed)
+        return false;
+    silent_.push_back(std::move(socket));
+    if (silent_.size() > max_silent)
+        silent_.pop_front();
+    return true;
+}
+
+void printer::take_websocket(tcp::socket socket)
+{
+    if (hold_if_silent(socket))
         return;
     boost::system::error_code ec;
-    udp_.send_to(asio::buffer(discovery_reply(model, *fw)), to, 0, ec);
+    if (faults.refuse_connections)
+        socket.set_option(asio::socket_base::linger{true, 0}, ec);  // the destructor resets
+    else
+        socket.set_option(tcp::no_delay{true}, ec);
     if (ec)
-        log("udp_send_failed", ec.message());
+        log("ws_lost", ec.message());
+    if (ec || faults.refuse_connections)
+        return;
+    auto const client = std::make_shared<connection>(*this, std::move(socket));
+    live.push_back(client);
+    spawn(io, client->run());
 }
 
-asio::awaitable<void> printer::serve_websockets()
+void printer::take_camera(tcp::socket socket)
 {
-    auto acceptor = listen(io, model.address, 3030);
-    std::vector<tcp::socket> silent;  // accepted by the kernel, answered by nobody
-    for (;;) {
-        auto [ec, socket] = co_await acceptor.async_accept(no_throw);
-        if (ec)
-            continue;
-        if (faults.dark || faults.crashed) {
-            silent.push_back(std::move(socket));
-            if (silent.size() > 16)
-                silent.erase(silent.begin());
-            continue;
-        }
-        silent.clear();
-        if (faults.refuse_connections) {
-            socket.set_option(asio::socket_base::linger{true, 0});
-            continue;
-        }
-        socket.set_option(tcp::no_delay{true});
-        auto const& client =
-            live.emplace_back(std::make_shared<connection>(*this, std::move(socket)));
-        asio::co_spawn(
-            io,
-            [](std::shared_ptr<connection> c) -> asio::awaitable<void> {
-                co_await c->run();
-            }(client),
-            asio::detached);
-    }
+    if (!hold_if_silent(socket))
+        spawn(io, serve_camera(std::move(socket), *this));
 }
 
-asio::awaitable<void> printer::serve_camera()
+void printer::take_web(tcp::socket socket)
 {
-    auto acceptor = listen(io, model.address, 3031);
-    for (;;) {
-        auto [ec, socket] = co_await acceptor.async_accept(no_throw);
-        if (!ec && faults.camera != "refuse")
-            asio::co_spawn(io, camera_client(std::move(socket)), asio::detached);
-    }
+    if (!hold_if_silent(socket))
+        spawn(io, serve_web(std::move(socket), *this));
 }
 
-asio::awaitable<void> printer::camera_client(tcp::socket socket)
+void printer::drop_network()
 {
-    constexpr std::string_view head =
-        "HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=--foo\r\n\r\n";
-    asio::steady_timer timer{io};
-    std::array<char, 2048> request{};
-    std::ignore = co_await socket.async_read_some(asio::buffer(request), no_throw);
-    log("camera_open", "");
-    auto const full = cameras >= camera_slots;
-    ++cameras;
-    ++counters["camera_connections"];
-    auto& most = counters["camera_clients_max"];
-    most = std::max(most, long{cameras});
-    std::ignore = co_await asio::async_write(socket, asio::buffer(head), no_throw);
-    auto const all = mjpeg();
-    std::size_t at = 0;
-    for (;;) {
-        timer.expires_after(100ms);
-        std::ignore = co_await timer.async_wait(no_throw);
-        if (full || faults.dark || faults.crashed || faults.camera == "stall") {
-            std::array<char, 1> probe{};
+    faults.dark = true;
+    abandon_all();
+    network_.go_dark(*this);
+}
+
+void printer::come_back()
+{
+    faults.dark = false;
+    silent_.clear();
+    network_.go_bright(*this);
+}
+
+void printer::cut_power()
+{
+    model.lose_power();
+    drop_network();
+}
+
+void printer::boot()
+{
+    model.lose_power();
+    faults.crashed = false;
+    reset_all();
+    for (auto const& c : abandoned_)
+        c->reset();
+    abandoned_.clear();
+    lost_slots_.clear();
+    stop_cameras();
+    come_back();
+}
+
+void printer::crash(bool refuses)
+{
+    model.lose_power();  // the heaters drop when nobody feeds their watchdog
+    faults.crashed = true;
+    reset_all();
+    stop_cameras();
+    if (refuses)
+        network_.close(*this);
+}
+
+bool printer::move_to(std::string const& address)
+{
+    if (!network_.move(*this, address))
+        return false;
+    model.address = address;
+    abandon_all();
+    if (faults.dark)
+        network_.go_dark(*this);
+    return true;
+}
+
+void printer::stop_cameras()
+{
+    for (auto const& weak : camera_streams)
+        if (auto const stream = weak.lock()) {
             boost::system::error_code ec;
-            socket.non_blocking(true, ec);
-            socket.receive(asio::buffer(probe), asio::socket_base::message_peek, ec);
-            if (ec && ec != asio::error::would_block)
-                break;
-            continue;
+            stream->set_option(asio::socket_base::linger{true, 0}, ec);
+            stream->close(ec);
+            if (ec)
+                log("camera_lost", ec.message());
         }
-        auto const end = all.find("\xff\xd9\xff\xd8", at);
-        auto picture = std::string{all.substr(at, end == all.npos ? end : end + 2 - at)};
-        at = end == all.npos ? 0 : end + 2;
-        if (faults.camera == "garbage")
-            picture.assign(picture.size(), 'x');
-        else if (faults.camera == "half_frames")
-            picture.resize(picture.size() / 2);
-        else if (faults.camera == "huge_frame")
-            picture.insert(picture.size() - 2, 32UL * 1024 * 1024, '\0');
-        auto const part = "--foo\r\nContent-Type: image/jpeg\r\nContent-Length: "
-                          + std::to_string(picture.size()) + "\r\n\r\n" + picture + "\r\n";
-        auto [ec, n] = co_await asio::async_write(socket, asio::buffer(part), no_throw);
-        if (ec)
-            break;
-    }
-    socket.close();
-    log("camera_close", "");
-    timer.expires_after(10s);  // the slot leaks that long
-    std::ignore = co_await timer.async_wait(no_throw);
-    --cameras;
+    camera_streams.clear();
 }
 
 void printer::abandon_all()
 {
     for (auto const& c : live) {
         c->abandon();
-        lost_slots.push_back(steady::now() + 30s);
+        lose_slot();
     }
-    dead.insert(dead.end(), live.begin(), live.end());
+    abandoned_.insert(abandoned_.end(), live.begin(), live.end());
     live.clear();
 }
 

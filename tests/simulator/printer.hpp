@@ -1,33 +1,32 @@
 // SPDX-License-Identifier: MIT
-// One simulated printer on its own loopback address: WebSocket 3030, camera 3031, UDP 3000.
-// It counts what a well-behaved client never does.
+// One simulated printer: its machine, who is connected to it, and what is broken now.
+// It counts what a well-behaved client never does. Sockets arrive from network.hpp.
 #pragma once
 
 #include "tests/simulator/frames.hpp"
+#include "tests/simulator/network.hpp"
+#include "tests/simulator/spawn.hpp"
+#include "tests/simulator/traffic_rules.hpp"
+#include "tests/simulator/upload.hpp"
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/ip/udp.hpp>
 #include <rapidjson/document.h>
 
-#include <chrono>
 #include <deque>
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 namespace p2m::simulator {
 
-namespace asio = boost::asio;
-using steady = std::chrono::steady_clock;
-
 /// What is broken now; see faults.cpp for the words of the control API.
 struct fault_state
 {
-    bool dark = false;     ///< no power: nothing is answered, UDP neither
-    bool crashed = false;  ///< application died: only UDP answers
+    bool dark = false;     ///< no power or no network: nothing is answered, UDP neither
+    bool crashed = false;  ///< the application died: only UDP answers
     bool refuse_connections = false;
     bool ws_full = false;
     bool udp_blocked = false;
@@ -56,19 +55,31 @@ class connection;
 class printer
 {
 public:
-    printer(asio::io_context& io, machine m, firmware const& f, bool lean);
-    void start();
+    /// `lean`: keeps a short log.
+    printer(asio::io_context& io, network& net, machine m, firmware const& f, bool lean);
+
+    void take_websocket(asio::ip::tcp::socket socket);
+    void take_camera(asio::ip::tcp::socket socket);
+    void take_web(asio::ip::tcp::socket socket);
+    /// The reply to a datagram, if it gets one.
+    [[nodiscard]] std::optional<std::string> answer_probe(std::string_view probe,
+                                                          std::string const& from);
 
     void violate(std::string_view rule, std::string_view detail);
     void log(std::string_view what, std::string_view text);
     void update();  ///< lets the model catch up with the clock
-    asio::awaitable<void> serve_websockets();
-    asio::awaitable<void> serve_camera();
-    asio::awaitable<void> camera_client(asio::ip::tcp::socket socket);
-    asio::awaitable<void> answer_probes();
-    void answer_probe(asio::ip::udp::endpoint to);
-    [[nodiscard]] int slots_used();
+    [[nodiscard]] std::ptrdiff_t slots_used();
+    /// A client went away without a Close: its slot stays taken.
+    void lose_slot();
     [[nodiscard]] std::int64_t wall_s() const;
+    [[nodiscard]] std::string status() const;  ///< a status frame of now
+
+    void cut_power();
+    void drop_network();       ///< as cut_power(), but the machine goes on
+    void come_back();          ///< after drop_network()
+    void boot();               ///< fresh, whatever was before
+    void crash(bool refuses);  ///< the application dies; its ports are silent or refuse
+    bool move_to(std::string const& address);
     void abandon_all();  ///< connections stay open but dead
     void reset_all();    ///< RST
     void close_all();    ///< Close 1001
@@ -78,22 +89,29 @@ public:
     machine model;
     firmware const* fw;
     fault_state faults;
+    visit_rules visits;
+    upload incoming;
+    std::set<std::string> files{"/local/benchy.gcode"};
     std::map<std::string, int> violations;
     std::map<std::string, long> counters;
     std::deque<log_entry> entries;
     std::vector<std::shared_ptr<connection>> live;
-    std::vector<std::shared_ptr<connection>> dead;
-    std::vector<steady::time_point> lost_slots;  ///< when each is free again
-    steady::time_point refused_at{};
-    int cameras = 0;
+    std::vector<std::weak_ptr<asio::ip::tcp::socket>> camera_streams;
+    int cameras = 0;  ///< slots taken
 
 private:
+    [[nodiscard]] bool hold_if_silent(asio::ip::tcp::socket& socket);
+    void stop_cameras();
+
+    network& network_;
+    std::vector<std::shared_ptr<connection>> abandoned_;
+    std::deque<asio::ip::tcp::socket> silent_;    ///< taken by the system, answered by nobody
+    std::vector<steady::time_point> lost_slots_;  ///< when each is free again
     steady::time_point updated_ = steady::now();
-    asio::ip::udp::socket udp_;
     bool lean_;
 };
 
-/// Applies one order of the control API; false when its kind is not known.
+/// Applies one order of the control API; false when its kind is not known or it is not possible.
 bool apply_fault(printer& p, rapidjson::Value const& order);
 
 }  // namespace p2m::simulator

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#include "tests/simulator/traffic_rules.hpp"
+
+namespace p2m::simulator {
+namespace {
+using namespace std::chrono_literals;
+constexpr std::size_t max_seen = 20'000;  // past it a repeated RequestID goes unnoticed
+}  // namespace
+
+std::string_view connection_rules::judge_id(std::string_view id)
+{
+    if (id.empty())
+        return "no_request_id";
+    if (seen_.size() >= max_seen)
+        return {};
+    return seen_.emplace(id).second ? std::string_view{} : "request_id_reused";
+}
+
+std::string_view
+connection_rules::judge_flight(std::string_view id, bool reads, steady::time_point now)
+{
+    auto const yields = flight_ && flight_->reads && !reads;
+    auto const early = flight_ && now - flight_->since < (yields ? read_patience : patience);
+    flight_ = flight{std::string{id}, reads, now};
+    return early ? "two_requests_in_flight" : std::string_view{};
+}
+
+void connection_rules::on_answered(std::string_view id)
+{
+    if (flight_ && flight_->id == id)
+        flight_.reset();
+}
+
+std::string_view connection_rules::judge_idle_read(steady::time_point now)
+{
+    if (now - opened_ < free_start)
+        return {};
+    idle_reads_.push_back(now);
+    while (idle_reads_.front() <= now - 60s)
+        idle_reads_.pop_front();
+    return idle_reads_.size() > max_idle_per_minute ? "idle_printer_polled" : std::string_view{};
+}
+
+std::string_view visit_rules::judge_upgrade(steady::time_point now) const
+{
+    return refused_ && now - *refused_ < refusal_rest ? "connect_too_soon_after_refusal"
+                                                      : std::string_view{};
+}
+
+std::string_view visit_rules::judge_connections(std::ptrdiff_t open)
+{
+    return open > 1 ? "parallel_connections" : std::string_view{};
+}
+
+std::string_view visit_rules::judge_cameras(std::ptrdiff_t open)
+{
+    return open > 1 ? "parallel_camera" : std::string_view{};
+}
+
+}  // namespace p2m::simulator
