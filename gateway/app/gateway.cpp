@@ -4,6 +4,7 @@
 #include "gateway/app/broker_session.hpp"
 #include "gateway/app/fleet.hpp"
 #include "gateway/app/gateway_device.hpp"
+#include "gateway/app/log_topic.hpp"
 #include "gateway/app/memory.hpp"
 #include "gateway/app/outlet.hpp"
 #include "gateway/command/gateway_router.hpp"
@@ -47,10 +48,14 @@ void make_private_directory(std::filesystem::path const& directory)
 class gateway_program
 {
 public:
-    gateway_program(boost::asio::io_context& io, settings from, std::filesystem::path config_file)
+    gateway_program(boost::asio::io_context& io,
+                    settings from,
+                    std::filesystem::path config_file,
+                    std::string log_level)
         : io_{io}
         , settings_{std::move(from)}
         , config_file_{std::move(config_file)}
+        , log_level_{std::move(log_level)}
         , memory_{settings_.state.directory, moment::now().wall}
         , out_{memory_}
         , services_{.io = io_,
@@ -71,6 +76,7 @@ public:
     {
         spdlog::info("printer2mqtt {} instance {}, control {}", program_version, memory_.instance(),
                      settings_.control.enabled ? "on" : "off");
+        set_up_log();
         await_signal();
         if (!start_broker())
             return false;
@@ -79,6 +85,18 @@ public:
     }
 
 private:
+    void set_up_log()
+    {
+        auto const password = read_password(settings_.mqtt);
+        std::vector<std::string> const secrets{password ? *password : std::string{}};
+        set_up_logging(settings_.log, secrets);
+        if (settings_.publish.log_topic)
+            attach_log_topic(io_, secrets, [this](std::string document) {
+                out_.say(mqtt::gateway_topics{settings_.mqtt.base_topic}.log(), std::move(document),
+                         {}, 0);
+            });
+    }
+
     // --- the broker
 
     bool start_broker()
@@ -87,12 +105,23 @@ private:
             connect(settings_.mqtt.url);
             return true;
         }
-        embedded_.emplace(io_,
-                          embedded_broker_options{.bind = settings_.broker.bind,
-                                                  .port = settings_.broker.port,
-                                                  .program = settings_.broker.program,
-                                                  .directory = settings_.state.directory},
-                          supervised_listener{.on_ready = [this] { on_embedded_ready(); }});
+        auto password = read_password(settings_.mqtt);
+        if (!password) {
+            spdlog::error("{}", password.error().text());
+            return false;
+        }
+        embedded_.emplace(
+            io_,
+            embedded_broker_options{.bind = settings_.broker.bind,
+                                    .port = settings_.broker.port,
+                                    .program = settings_.broker.program,
+                                    .directory = settings_.state.directory,
+                                    .username = settings_.mqtt.username,
+                                    .password = std::move(*password)},
+            supervised_listener{
+                .on_line = [](auto const& line) { spdlog::debug("mosquitto: {}", line); },
+                .on_ready = [this] { on_embedded_ready(); },
+                .on_down = [](auto const& why) { spdlog::warn("mosquitto: {}", why); }});
         if (auto const trouble = embedded_->start(); !trouble.empty()) {
             spdlog::error("{}", trouble);
             embedded_.reset();
@@ -257,7 +286,9 @@ private:
         auto const directory = settings_.state.directory;
         settings_ = std::move(loaded->settings);
         settings_.state.directory = directory;
-        set_up_logging(settings_.log);
+        if (!log_level_.empty())
+            settings_.log.level = log_level_;
+        set_up_log();
         router_.configure(settings_.control);
         if (change.base_topic) {
             out_.clear(old_info.availability());
@@ -334,6 +365,7 @@ private:
     boost::asio::io_context& io_;
     settings settings_;
     std::filesystem::path config_file_;
+    std::string log_level_;  // of the command line; empty: that of the file
     printer::wall_time started_at_ = moment::now().wall;
     memory memory_;
     outlet out_;
@@ -351,11 +383,13 @@ private:
 
 }  // namespace
 
-int run_gateway(settings const& from, std::filesystem::path const& config_file)
+int run_gateway(settings const& from,
+                std::filesystem::path const& config_file,
+                std::string const& log_level)
 {
     make_private_directory(from.state.directory);
     boost::asio::io_context io{1};
-    gateway_program program{io, from, config_file};
+    gateway_program program{io, from, config_file, log_level};
     if (!program.start())
         return 1;
     io.run();

@@ -40,10 +40,11 @@ void outlet::retain(std::string topic, std::string payload, int qos)
         publish({.topic = std::move(topic), .payload = std::move(payload), .qos = qos});
 }
 
-void outlet::say(std::string topic, std::string payload, std::string correlation)
+void outlet::say(std::string topic, std::string payload, std::string correlation, int qos)
 {
     publish({.topic = std::move(topic),
              .payload = std::move(payload),
+             .qos = qos,
              .retained = false,
              .correlation_data = std::move(correlation)});
 }

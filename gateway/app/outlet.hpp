@@ -30,7 +30,7 @@ public:
     /// Removes what could not be removed before.
     void clear_left_over();
     /// Not retained; lost while there is no broker.
-    void say(std::string topic, std::string payload, std::string correlation = {});
+    void say(std::string topic, std::string payload, std::string correlation = {}, int qos = 1);
     /// Once it is in the outbox it will arrive.
     void deliver(std::string const& printer_id,
                  std::string const& topic,

@@ -25,7 +25,7 @@ int run(run_options const& options)
     set_up_logging(settings.log, password ? std::vector{*password} : std::vector<std::string>{});
     for (auto const& warning : loaded->warnings)
         spdlog::warn("{}", warning);
-    return run_gateway(settings, loaded->file);
+    return run_gateway(settings, loaded->file, options.log_level);
 }
 
 }  // namespace p2m::gateway::cli
