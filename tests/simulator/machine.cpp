@@ -197,6 +197,11 @@ bool machine::fail(int reason)
     return true;
 }
 
+double machine::box_rest() const noexcept
+{
+    return ambient + 0.3 * (bed.now - ambient);
+}
+
 void machine::jump_to(int percent)
 {
     if (!active_)
@@ -204,6 +209,7 @@ void machine::jump_to(int percent)
     ticks = job.seconds * std::clamp(percent, 0, 100) / 100;
     nozzle.now = nozzle.target;
     bed.now = bed.target;
+    box.now = box_rest();
     enter(13);
 }
 
@@ -275,7 +281,7 @@ void machine::advance(double seconds, std::int64_t wall_s)
         fans[i] += std::clamp(target_fans[i] - fans[i], -fan_step, fan_step);
     move_heater(nozzle, scaled, 4, ambient, 120);
     move_heater(bed, scaled, 1, ambient, 600);
-    box.now += (ambient + 0.3 * (bed.now - ambient) - box.now) * (1 - std::exp(-scaled / 300));
+    box.now += (box_rest() - box.now) * (1 - std::exp(-scaled / 300));
     busy_left_ = std::max(0.0, busy_left_ - scaled);
     while (active_ && scaled > 0) {
         if (sub == 13) {

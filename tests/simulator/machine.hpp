@@ -87,6 +87,7 @@ private:
     void enter(int status);
     void finish(int status, int task_status, int reason);
     void step();
+    [[nodiscard]] double box_rest() const noexcept;  ///< where the box's temperature ends
 
     unsigned index_;
     std::uint64_t random_;

@@ -70,7 +70,8 @@ bool axis(json const& d)
 {
     constexpr std::array known{"X", "Y", "Z", "XY", "XYZ"};
     return has_only(d, {"Axis"}) && text(d, "Axis")
-           && std::ranges::any_of(known, [&](std::string_view a) { return a == d["Axis"].GetString(); });
+           && std::ranges::any_of(known,
+                                  [&](std::string_view a) { return a == d["Axis"].GetString(); });
 }
 bool period(json const& d)
 {
