@@ -105,6 +105,8 @@ void machine::enter(int status)
 {
     sub = status;
     left_ = 0;
+    if (status == 7)
+        stop_wanted_ = false;
     for (auto const& row : preparation)
         if (row.status == status)
             left_ = std::max(0.001, row.share * job.prepare_seconds);
@@ -250,8 +252,6 @@ bool machine::set_speed(int percent)
 
 void machine::step()
 {
-    if (stop_wanted_ && sub != 15 && sub != 20)
-        return enter(7);
     if (sub == 5)
         return enter(6);
     if (sub == 7)
@@ -261,8 +261,10 @@ void machine::step()
     if (sub == 18 && ticks > 0)
         return enter(13);
     for (auto const& row : preparation)
-        if (row.status == sub)
-            return enter(stop_wanted_ && row.next != 20 ? 7 : row.next);
+        if (row.status == sub) {
+            auto const stops = stop_wanted_ && row.next != 20;
+            return enter(stops ? 7 : row.next);
+        }
 }
 
 void machine::advance(double seconds, std::int64_t wall_s)

@@ -10,6 +10,7 @@
 
 #include <sys/resource.h>
 
+#include <charconv>
 #include <iostream>
 
 namespace {
@@ -36,21 +37,60 @@ struct options
 
 void describe(CLI::App& app, options& o)
 {
-    app.add_option("-n,--printers", o.count, "How many printers")->check(CLI::Range(1, 20000));
-    app.add_option("--base-address", o.base, "Address of printer 1; the others count up");
-    app.add_option("--control", o.control, "HTTP control API; port 0 takes a free one");
-    app.add_option("--profile", o.profile, "v1.1.29 v1.1.46 v1.4-canvas opencentauri legacy");
-    app.add_option("--printer", o.own_profiles, "Another profile for one printer, K:PROFILE");
-    app.add_option("--broadcast", o.broadcast, "Addresses at which a probe reaches all printers");
-    app.add_option("--scenario", o.scenario, "demo: 1 prints, 2 is idle, 3 has finished")
-        ->check(CLI::IsMember({"idle", "demo"}));
-    app.add_option("--speed-up", o.speed_up, "Time scale of jobs and temperatures")
-        ->check(CLI::Range(0.01, 10000.0));
-    app.add_option("--job-seconds", o.job_seconds, "Printing time of the scenario's job");
-    app.add_option("--layers", o.layers, "Layers of the scenario's job");
-    app.add_option("--seed", o.seed, "Printer and task ids follow from it");
-    app.add_flag("--lean", o.lean, "For thousands: no camera, short logs");
+    app.get_formatter()->column_width(28);
+    app.add_option("-n,--printers", o.count, "How many printers")
+        ->check(CLI::Range(1, 20000))
+        ->group("Printers");
+    app.add_option("--base-address", o.base, "Address of printer 1; the others count up")
+        ->check(CLI::ValidIPV4)
+        ->capture_default_str()
+        ->group("Printers");
+    app.add_option("--profile", o.profile,
+                   "Firmware of all: v1.1.29 v1.1.46 v1.4-canvas opencentauri legacy")
+        ->capture_default_str()
+        ->group("Printers");
+    app.add_option("--printer", o.own_profiles, "Another firmware for printer K")
+        ->type_name("K:PROFILE")
+        ->group("Printers");
+    app.add_option("--seed", o.seed, "The IDs of printers and tasks follow from it")
+        ->capture_default_str()
+        ->group("Printers");
+    app.add_option("--scenario", o.scenario,
+                   "idle, or demo: printer 1 prints, 2 is idle, 3 has finished")
+        ->check(CLI::IsMember({"idle", "demo"}))
+        ->type_name("NAME")
+        ->capture_default_str()
+        ->group("What they do");
+    app.add_option("--job-seconds", o.job_seconds, "Printing time of the scenario's job")
+        ->check(CLI::Range(1.0, 1e6))
+        ->type_name("S")
+        ->capture_default_str()
+        ->group("What they do");
+    app.add_option("--layers", o.layers, "Layers of the scenario's job")
+        ->check(CLI::Range(0, 100000))
+        ->type_name("N")
+        ->capture_default_str()
+        ->group("What they do");
+    app.add_option("--speed-up", o.speed_up, "Jobs and temperatures run so many times faster")
+        ->check(CLI::Range(0.01, 10000.0))
+        ->type_name("X")
+        ->capture_default_str()
+        ->group("What they do");
+    app.add_option("--control", o.control, "HTTP control API; port 0 takes a free one")
+        ->type_name("ADDRESS:PORT")
+        ->capture_default_str()
+        ->group("How they are reached");
+    app.add_option("--broadcast", o.broadcast, "A probe to one of these reaches all printers")
+        ->type_name("ADDRESS")
+        ->capture_default_str()
+        ->group("How they are reached");
+    app.add_flag("--lean", o.lean,
+                 "For thousands: all share one socket per port, and keep short logs")
+        ->group("How they are reached");
     app.add_flag("--strict", o.strict, "Exit with 3 when a client broke a rule");
+    app.footer(
+        "Prints one line of JSON with the address of the control API and the printers, then\n"
+        "plays until SIGTERM. Orders and faults: tests/simulator/README.md.");
 }
 
 firmware const& profile_of(options const& o, unsigned k)
@@ -76,6 +116,20 @@ void play_scenario(options const& o, printers& all)
             {.file = "/local/benchy.gcode", .seconds = o.job_seconds, .layers = o.layers});
         all[i]->model.jump_to(i == 0 ? 40 : 100);
     }
+}
+
+tcp::endpoint endpoint_of(std::string const& text)
+{
+    auto const colon = text.rfind(':');
+    boost::system::error_code ec;
+    auto const address = asio::ip::make_address(text.substr(0, colon), ec);
+    std::uint16_t port = 0;
+    auto const* const end = text.data() + text.size();
+    auto const digits =
+        std::from_chars(text.data() + std::min(colon, text.size() - 1) + 1, end, port);
+    if (ec || colon == text.npos || digits.ec != std::errc{} || digits.ptr != end)
+        throw std::runtime_error{"--control takes ADDRESS:PORT, not " + text};
+    return {address, port};
 }
 
 /// Each client takes a descriptor.
@@ -105,9 +159,7 @@ int run(options const& o)
     for (auto const& address : o.broadcast)
         net->listen_for_broadcasts(address);
     play_scenario(o, all);
-    auto const colon = o.control.rfind(':');
-    auto const port = static_cast<std::uint16_t>(std::stoi(o.control.substr(colon + 1)));
-    tcp::acceptor control{io, {asio::ip::make_address(o.control.substr(0, colon)), port}};
+    tcp::acceptor control{io, endpoint_of(o.control)};
     spawn(io, serve_control(io, control, all));
     asio::signal_set signals{io, SIGINT, SIGTERM};
     signals.async_wait([&io](auto const&, int) { io.stop(); });
