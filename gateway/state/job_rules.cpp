@@ -139,6 +139,18 @@ void clear_job(job_memory& memory, printer::report const& report)
     memory.reason.reset();
 }
 
+printer::event_type outcome_event(status ended) noexcept
+{
+    switch (ended) {
+    case status::finished:
+        return printer::event_type::print_finished;
+    case status::failed:
+        return printer::event_type::print_failed;
+    default:
+        return printer::event_type::print_cancelled;
+    }
+}
+
 printer::fault fault_of(job_memory const& memory, printer::report const& report) noexcept
 {
     printer::fault fault{.active = false, .code = memory.reason_code, .reason = memory.reason};

@@ -33,6 +33,9 @@ void show_ended_job(job_memory&, printer::report const&);
 /// No job any more; when the last one was stays.
 void clear_job(job_memory&, printer::report const&);
 
+/// The event that tells this end; a status that is no end counts as cancelled.
+[[nodiscard]] printer::event_type outcome_event(printer::status ended) noexcept;
+
 /// What is wrong, from the status, the record of the task and the file error.
 [[nodiscard]] printer::fault fault_of(job_memory const&, printer::report const&) noexcept;
 

@@ -147,6 +147,28 @@ BOOST_AUTO_TEST_CASE(times_are_utc_and_strict)
         BOOST_TEST(!gateway::parse_time(bad), bad);
 }
 
+BOOST_AUTO_TEST_CASE(attributes_that_were_written_are_read_back)
+{
+    printer::attributes told;
+    told.id = "abc";
+    told.name = "Bench \"left\"";
+    told.brand = "Elegoo";
+    told.model = "Centauri Carbon";
+    told.firmware = "V1.1.46";
+    told.address = "192.0.2.20";
+    told.capabilities.add(printer::capability::light);
+    told.limits.nozzle_celsius = 320;
+    auto const read = gateway::parse_attributes(gateway::write_attributes(told));
+    BOOST_TEST_REQUIRE(read.has_value());
+    BOOST_TEST((*read == told));
+
+    told = {};
+    told.id = "abc";
+    BOOST_TEST((gateway::parse_attributes(gateway::write_attributes(told)) == told));
+    for (auto const* bad : {"", "[]", R"({"name":"N"})", R"({"id":""})", R"({"id":7})"})
+        BOOST_TEST(!gateway::parse_attributes(bad).has_value(), bad);
+}
+
 BOOST_AUTO_TEST_CASE(the_other_documents_have_their_keys)
 {
     printer::attributes told;

@@ -444,6 +444,7 @@ BOOST_AUTO_TEST_CASE(a_broken_file_is_an_error_while_it_is_reported)
     printing it;
     auto bad = say(status::printing, "a", 10, 5);
     bad.job.file_error = 2;
+    bad.job.file_error_reason = printer::error_reason::file_read;
     BOOST_TEST(it.report(bad) == "error");
     BOOST_TEST((it.events.back().fault->reason == printer::error_reason::file_read));
     BOOST_TEST(it.report(say(status::printing, "a", 10, 5)) == "error_cleared");
