@@ -35,11 +35,6 @@ tracker make_tracker(known_printer const& remembered, publish_settings const& ru
             random_name};
 }
 
-std::string stored_job(std::optional<stored_thumbnail> const& thumbnail)
-{
-    return thumbnail ? thumbnail->key : std::string{};
-}
-
 announcer make_announcer(stored_announcement from)
 {
     return {std::move(from.present), std::move(from.removed)};
@@ -56,9 +51,13 @@ bridge::bridge(bridge_services& with, known_printer remembered, printer_settings
     , tracker_{make_tracker(remembered, with.configured.publish)}
     , publisher_{with.configured.publish}
     , announcer_{make_announcer(with.memory.announced(id_))}
-    , thumbnail_keeper_{stored_job(with.memory.thumbnail(id_))}
+    , thumbnail_keeper_{std::string{}}
     , timer_{with.io}
 {
+    if (auto shown = with.memory.thumbnail(id_)) {
+        thumbnail_keeper_ = thumbnail_keeper{std::move(shown->key)};
+        thumbnail_ = std::move(shown->bytes);
+    }
     if (auto stored = parse_attributes(remembered.attributes); stored && stored->id == id_)
         attributes_ = std::move(*stored);
     if (auto last = parse_state(remembered.state))
@@ -118,6 +117,8 @@ void bridge::on_attributes(printer::attributes const& told, moment)
     if (retired_)
         return;
     publish_attributes();
+    if (first)
+        publish_thumbnail();
     announce();
     update_subscriptions();
     with_.on_roll_changed();

@@ -147,6 +147,12 @@ void fleet::on_identified(post_id which, printer::attributes const& told, moment
 {
     auto const actions = roster_.on_identified(which, told.id);
     perform(actions);
+    // What the configuration says of an address belongs to whoever is there: the one that was there
+    // leaves its alias, and the topics of that name, before the new one takes them.
+    for (auto const& action : actions)
+        if (auto const* const release = std::get_if<release_printer>(&action))
+            if (auto const left = bridges_.find(release->printer_id); left != bridges_.end())
+                left->second->configure(settings_of(left->first));
     for (auto const& action : actions)
         if (auto const* const bind = std::get_if<bind_printer>(&action)) {
             auto& here = *posts_.at(bind->post);
