@@ -94,8 +94,8 @@ bool frame_reader::state::translate(detail::json_value const& object)
         if (envelope.payload != nullptr)
             detail::read_response(*envelope.payload, answer);
     }
-    if (envelope.status != nullptr)
-        detail::read_status(*envelope.status, add<status>());
+    if (envelope.status != nullptr && !detail::read_status(*envelope.status, add<status>()))
+        --used;
     if (envelope.attributes != nullptr) {
         auto& about = add<attributes>();
         detail::read_attributes(*envelope.attributes, about);

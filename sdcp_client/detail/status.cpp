@@ -31,6 +31,7 @@ struct draft
     // Second-hand values, used where nothing better comes, in whatever order the keys are.
     std::optional<double> array_target_nozzle{}, array_target_bed{}, array_target_box{};
     std::optional<int> outer_speed_pct{};
+    bool is_readable = true;
 };
 
 /// A plain number, or `[target, actual]`.
@@ -53,14 +54,16 @@ void read_target(json_value const& value, std::optional<double>& target)
     keep(target, to_number(value, min_celsius, max_celsius));
 }
 
-void read_machine_codes(json_value const& value, status& out)
+/// False when there is something, and not one code in it.
+bool read_machine_codes(json_value const& value, status& out)
 {
     if (!value.IsArray()) {
-        if (auto const code = to_integer(value, 0, max_code)) {
+        auto const code = to_integer(value, 0, max_code);
+        if (code) {
             out.machine_codes[0] = *code;
             out.machine_code_count = 1;
         }
-        return;
+        return code.has_value();
     }
     status found;
     for (auto const& element : value.GetArray()) {
@@ -71,6 +74,7 @@ void read_machine_codes(json_value const& value, status& out)
     }
     out.machine_codes = found.machine_codes;
     out.machine_code_count = found.machine_code_count;
+    return value.Empty() || found.machine_code_count != 0;
 }
 
 /// "x,y,z"; empty unless it is exactly three numbers within the range.
@@ -185,7 +189,7 @@ void read_print_info(json_value const& value, draft& d)
 
 void read_codes(json_value const& value, draft& d)
 {
-    read_machine_codes(value, d.out);
+    d.is_readable = read_machine_codes(value, d.out);
 }
 
 void read_position(json_value const& value, draft& d)
@@ -242,7 +246,7 @@ void fill(std::optional<T>& out, std::optional<T> const& second_hand) noexcept
 
 }  // namespace
 
-void read_status(json_value const& object, status& out)
+bool read_status(json_value const& object, status& out)
 {
     auto const memory_of = [](std::optional<std::string>& text) {
         return text ? std::move(*text) : std::string{};
@@ -254,6 +258,7 @@ void read_status(json_value const& object, status& out)
     fill(out.target_bed, d.array_target_bed);
     fill(out.target_box, d.array_target_box);
     fill(out.print.speed_pct, d.outer_speed_pct);
+    return d.is_readable;
 }
 
 }  // namespace p2m::sdcp::detail

@@ -8,6 +8,8 @@
 namespace p2m::sdcp::detail {
 
 /// Replaces `out`, reusing the memory of its strings. What the object lacks is empty in it.
-void read_status(json_value const& object, status& out);
+/// False when it says what the machine does, but not in words anybody knows: whoever wrote that is
+/// not to be believed in the rest either.
+[[nodiscard]] bool read_status(json_value const& object, status& out);
 
 }  // namespace p2m::sdcp::detail

@@ -270,6 +270,29 @@ BOOST_AUTO_TEST_CASE(machine_codes_beyond_the_limit_are_dropped)
     BOOST_TEST(!s.has_code(9));
 }
 
+constexpr std::array unreadable_codes{R"("seven")", "null", "{}", "1e300", R"(["x"])", "[null,{}]"};
+
+BOOST_DATA_TEST_CASE(a_status_whose_machine_codes_are_garbage_is_dropped_as_a_whole,
+                     unreadable_codes)
+{
+    std::string const frame =
+        R"({"Status":{"CurrentStatus":)" + std::string{sample} + R"(,"TempOfNozzle":200}})";
+    BOOST_TEST(malformed_in(frame) == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_status_without_machine_codes_is_believed_in_the_rest)
+{
+    for (auto const* frame : {R"({"Status":{"TempOfNozzle":200}})",
+                              R"({"Status":{"CurrentStatus":[],"TempOfNozzle":200}})"})
+    {
+        frame_reader reader;
+        auto const& parsed = reader.read(frame);
+        BOOST_TEST(parsed.malformed == 0U);
+        BOOST_REQUIRE_EQUAL(parsed.messages.size(), 1U);
+        BOOST_TEST(std::get<status>(parsed.messages[0]).nozzle.value() == 200);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(nothing_of_one_frame_shows_in_the_next)
 {
     frame_reader reader;
