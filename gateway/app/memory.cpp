@@ -162,15 +162,20 @@ memory::memory(std::string const& directory, printer::wall_time now)
         note(kept.error());
 }
 
+// On a full disk some writes fit and others do not: it works again when nothing failed for a while.
 void memory::note(boost::system::error_code error)
 {
-    if (error && !failing_)
-        spdlog::error("the state store does not work: {}; what happens now may be forgotten at a "
-                      "restart",
-                      error.message());
-    if (!error && failing_)
+    auto const now = std::chrono::steady_clock::now();
+    if (error) {
+        if (!failed_)
+            spdlog::error("the state store does not work: {}; what happens now may be forgotten at "
+                          "a restart",
+                          error.message());
+        failed_ = now;
+    } else if (failed_ && now - *failed_ >= trusted_after) {
         spdlog::info("the state store works again");
-    failing_ = static_cast<bool>(error);
+        failed_.reset();
+    }
 }
 
 template <class Value>

@@ -9,6 +9,7 @@
 #include "printer/attributes.hpp"
 #include "printer/event.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -62,9 +63,11 @@ private:
     template <class Value>
     Value note(boost::system::result<Value>);
 
+    static constexpr std::chrono::seconds trusted_after{10};
+
     std::optional<state_store> store_;
     std::string instance_;
-    bool failing_ = false;
+    std::optional<std::chrono::steady_clock::time_point> failed_;  // last, while it does not work
 };
 
 /// 32 hexadecimal digits of randomness.

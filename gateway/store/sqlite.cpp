@@ -9,7 +9,8 @@
 namespace p2m::gateway::sqlite {
 namespace {
 
-constexpr int busy_timeout_ms = 2000;
+// Whoever else holds the file holds the event loop for so long at each write.
+constexpr int busy_timeout_ms = 100;
 
 store_error to_error(int code) noexcept
 {
