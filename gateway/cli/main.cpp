@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The command line: subcommands, their options and their help. What they do is in a file each.
 #include "gateway/cli/options.hpp"
+#include "gateway/supervisor/supervise_child.hpp"
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -12,6 +13,7 @@
 #include <exception>
 #include <functional>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -43,6 +45,7 @@ public:
         add_check_config();
         add_discovery();
         add_reference();
+        add_supervise_child();
         app_.add_subcommand("version", "Print the version")->callback([this] {
             chosen_ = [] { return version(); };
         });
@@ -140,6 +143,16 @@ private:
         sub->callback([this] { chosen_ = [this] { return reference(reference_); }; });
     }
 
+    /// Started by the gateway itself: hidden from --help.
+    void add_supervise_child()
+    {
+        auto* const sub = app_.add_subcommand("supervise-child", "Run a program and all it starts");
+        sub->group("");
+        sub->add_option("command", supervised_)->required();
+        sub->callback(
+            [this] { chosen_ = [this] { return p2m::gateway::supervise_child(supervised_); }; });
+    }
+
     CLI::App app_{"printer2mqtt joins 3D printers on a LAN to MQTT and Home Assistant",
                   "printer2mqtt"};
     run_options run_;
@@ -148,6 +161,7 @@ private:
     check_config_options check_config_;
     discovery_options discovery_;
     reference_options reference_;
+    std::vector<std::string> supervised_;
     std::function<int()> chosen_;
 };
 

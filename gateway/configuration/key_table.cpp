@@ -154,6 +154,8 @@ constexpr std::array sections{
     section_row{"control",
                 "What may be asked of printers over MQTT. Off: printers are only watched."},
     section_row{"publish", "How often and in which form the state of printers is published."},
+    section_row{"camera", "Pictures of printers' cameras. Each is read once, whoever looks."},
+    section_row{"http", "A small web server: camera pictures, health and numbers."},
     section_row{"state", "What the gateway remembers between two runs."},
     section_row{"log", "What the program writes to standard error."},
     section_row{"printer", "One printer; repeat the section for each.", true},
@@ -166,6 +168,8 @@ using ha = home_assistant_settings;
 using lan = lan_discovery_settings;
 using co = control_settings;
 using pub = publish_settings;
+using cam = camera_settings;
+using web = http_settings;
 using pr = printer_settings;
 
 // section, key, type, default, without it, meaning, example, setter
@@ -210,10 +214,17 @@ constexpr std::array keys{
         &put_tls<&mqtt::tls_options::verify_server_name>},
 
     key_row{"broker", "bind", text{"an IP address", &is_ip_address}, R"("127.0.0.1")", "",
-        "The address it listens on. 0.0.0.0 lets the whole LAN in, without a password.",
+        "The address it listens on. 0.0.0.0 lets the LAN in, and takes username and password_file.",
         R"("0.0.0.0")", &put<&s::broker, &br::bind>},
     key_row{"broker", "port", whole_number{1, 65535}, "1883", "", "The port it listens on.", "1884",
         &put<&s::broker, &br::port>},
+    key_row{"broker", "username", text{"a name without ':' and control characters", &is_broker_user},
+        "", "everybody on this machine is let in",
+        "The user name that every client, also Home Assistant, has to give.", R"("home")",
+        &put<&s::broker, &br::username>},
+    key_row{"broker", "password_file", path, "", "everybody on this machine is let in",
+        "A file that holds the password for username and nothing else. Readable by the gateway alone.",
+        R"("/etc/printer2mqtt/broker-password")", &put<&s::broker, &br::password_file>},
     key_row{"broker", "program", plain, R"("mosquitto")", "",
         "The program to start: a name on PATH or a path.", R"("/usr/sbin/mosquitto")",
         &put<&s::broker, &br::program>},
@@ -291,6 +302,40 @@ constexpr std::array keys{
     key_row{"publish", "progress_events", list_of_numbers{{1, 99}}, "[]", "",
         "Percents at which the event progress_reached is sent.", "[50, 90]",
         &put<&s::publish, &pub::progress_events>},
+
+    key_row{"camera", "enabled", true_or_false{}, "true", "",
+        "Whether cameras are used at all. They are read only while somebody looks.", "false",
+        &put<&s::camera, &cam::enabled>},
+    key_row{"camera", "snapshot_interval_s", whole_number{0, 86400}, "0", "",
+        "Seconds between two pictures that are published on image/snapshot while printing, 10 or "
+        "more. 0: only on demand.", "60", &put<&s::camera, &cam::snapshot_interval>},
+
+    key_row{"http", "enabled", true_or_false{}, "true", "",
+        "Whether the web server runs.", "false", &put<&s::http, &web::enabled>},
+    key_row{"http", "bind", text{"an IP address", &is_ip_address}, R"("127.0.0.1")", "",
+        "The address it listens on. 0.0.0.0 lets the LAN in, and takes token_file or password_file.",
+        R"("::1")", &put<&s::http, &web::bind>},
+    key_row{"http", "port", whole_number{1, 65535}, "8099", "", "The port it listens on.", "8080",
+        &put<&s::http, &web::port>},
+    key_row{"http", "token_file", path, "", "no token is asked for",
+        "A file that holds a token and nothing else; clients send it as `Authorization: Bearer`.",
+        R"("/etc/printer2mqtt/http-token")", &put<&s::http, &web::token_file>},
+    key_row{"http", "username", plain, "", "no password is asked for",
+        "The user name that clients give, with password_file.", R"("camera")",
+        &put<&s::http, &web::username>},
+    key_row{"http", "password_file", path, "", "no password is asked for",
+        "A file that holds the password for username and nothing else.",
+        R"("/etc/printer2mqtt/http-password")", &put<&s::http, &web::password_file>},
+    key_row{"http", "names", list_of_texts{text{"a host name", &is_host}}, "[]", "",
+        "Names of this machine that browsers use. IP addresses and localhost are always accepted; "
+        "any other name is refused, since a foreign page may hide behind it.",
+        R"(["printers.lan"])", &put<&s::http, &web::names>},
+    key_row{"http", "max_clients_per_printer", whole_number{1, 100}, "8", "",
+        "How many may look at one camera at a time.", "4",
+        &put<&s::http, &web::max_clients_per_printer>},
+    key_row{"http", "max_clients", whole_number{1, 1000}, "32", "",
+        "How many may look at all cameras together.", "100",
+        &put<&s::http, &web::max_clients>},
 
     key_row{"state", "directory", path, "",
         "$STATE_DIRECTORY (systemd), else $XDG_STATE_HOME/printer2mqtt or "

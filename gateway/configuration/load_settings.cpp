@@ -59,8 +59,9 @@ public:
     {
         auto const& mqtt = parsed_.settings.mqtt;
         if (auto const password = read_password(mqtt, env); !password)
-            complain(mqtt.password_file.empty() ? "mqtt.password_env" : "mqtt.password_file",
-                     password.error().text());
+            complain(password_key(), password.error().text());
+        secret("http.token_file", parsed_.settings.http.token_file);
+        secret("http.password_file", parsed_.settings.http.password_file);
         readable("mqtt.ca_file", mqtt.tls.ca_file);
         readable("mqtt.certificate_file", mqtt.tls.certificate_file);
         readable("mqtt.key_file", mqtt.tls.key_file);
@@ -68,6 +69,18 @@ public:
     }
 
 private:
+    [[nodiscard]] char const* password_key() const
+    {
+        auto const& mqtt = parsed_.settings.mqtt;
+        if (mqtt.url.empty())
+            return "broker.password_file";
+        return mqtt.password_file.empty() ? "mqtt.password_env" : "mqtt.password_file";
+    }
+    void secret(std::string const& key, std::string const& path)
+    {
+        if (auto const text = read_secret(path); !text)
+            complain(key, text.error().text());
+    }
     void readable(std::string const& key, std::string const& path)
     {
         constexpr std::size_t max_pem_bytes = 1'048'576;
@@ -120,9 +133,10 @@ boost::system::result<loaded_settings, config_faults> load_settings(fs::path con
 
     loaded_settings out{std::move(parsed->settings), path, {}};
     out.warnings = find_oddities(out.settings, parsed->given);
-    if (auto const& secret = out.settings.mqtt.password_file;
-        !secret.empty() && is_world_readable(secret))
-        out.warnings.push_back(fmt::format("everybody can read {}; chmod o= it", secret));
+    for (auto const& secret : {out.settings.mqtt.password_file, out.settings.http.token_file,
+                               out.settings.http.password_file})
+        if (!secret.empty() && is_world_readable(secret))
+            out.warnings.push_back(fmt::format("everybody can read {}; chmod o= it", secret));
     if (out.settings.state.directory.empty())
         out.settings.state.directory = default_state_directory(env, ::geteuid() == 0);
     if (out.settings.state.directory.empty())
@@ -142,17 +156,22 @@ boost::system::result<std::string, explanation> read_password(mqtt_settings cons
         return explanation::of(
             fmt::format("the environment variable {} is not set", of.password_env));
     }
-    if (of.password_file.empty())
+    return read_secret(of.password_file);
+}
+
+boost::system::result<std::string, explanation> read_secret(std::string const& path)
+{
+    if (path.empty())
         return std::string{};
-    auto text = read_file(of.password_file, max_password_bytes);
+    auto text = read_file(path, max_password_bytes);
     if (!text)
-        return explanation::of(fmt::format("{} {}", of.password_file, text.error().text()));
+        return explanation::of(fmt::format("{} {}", path, text.error().text()));
     if (text->ends_with('\n'))
         text->pop_back();
     if (text->ends_with('\r'))
         text->pop_back();
     if (text->empty())
-        return explanation::of(fmt::format("{} is empty", of.password_file));
+        return explanation::of(fmt::format("{} is empty", path));
     return text;
 }
 

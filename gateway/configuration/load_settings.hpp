@@ -60,6 +60,10 @@ load_settings(std::filesystem::path const& file, environment const& = process_en
 [[nodiscard]] boost::system::result<std::string, explanation>
 read_password(mqtt_settings const&, environment const& = process_environment());
 
+/// A file that holds a secret and nothing else, without the line end behind it. Empty for an empty
+/// path; an empty file is an error.
+[[nodiscard]] boost::system::result<std::string, explanation> read_secret(std::string const& path);
+
 /// $STATE_DIRECTORY, else for root /var/lib/printer2mqtt, else $XDG_STATE_HOME/printer2mqtt or
 /// ~/.local/state/printer2mqtt; empty when there is not even a home.
 [[nodiscard]] std::string default_state_directory(environment const&, bool is_root);

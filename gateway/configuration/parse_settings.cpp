@@ -317,8 +317,15 @@ boost::system::result<parsed_settings, config_faults> parse_settings(std::string
     }
     auto conflicts = find_conflicts(in.out.settings, in.out.given, file);
     in.faults.insert(in.faults.end(), conflicts.begin(), conflicts.end());
-    if (in.faults.empty())
+    if (in.faults.empty()) {
+        auto& mqtt = in.out.settings.mqtt;
+        if (mqtt.url.empty()) {  // the gateway is one more client of its own broker
+            mqtt.username = in.out.settings.broker.username;
+            mqtt.password_file = in.out.settings.broker.password_file;
+            mqtt.password_env.clear();
+        }
         return std::move(in.out);
+    }
     std::ranges::stable_sort(in.faults, {}, [](fault const& one) {
         return std::pair{one.where.line, one.where.column};
     });

@@ -33,6 +33,8 @@ struct embedded_broker_settings
     std::string bind = "127.0.0.1";
     std::uint16_t port = 1883;
     std::string program = "mosquitto";
+    std::string username;       ///< of every client; empty: everybody on this machine is let in
+    std::string password_file;  ///< an absolute path
     bool operator==(embedded_broker_settings const&) const = default;
 };
 
@@ -102,6 +104,26 @@ struct log_settings
     bool operator==(log_settings const&) const = default;
 };
 
+struct camera_settings
+{
+    bool enabled = true;
+    std::chrono::seconds snapshot_interval{0};  ///< while printing; 0: only on demand
+    bool operator==(camera_settings const&) const = default;
+};
+
+/// The HTTP server: pictures, health, numbers.
+struct http_settings
+{
+    bool enabled = true;
+    std::string bind = "127.0.0.1";
+    std::uint16_t port = 8099;
+    std::string token_file, username, password_file;  ///< either way in; both empty: open
+    std::vector<std::string> names;                   ///< what this machine is called
+    int max_clients_per_printer = 8;
+    int max_clients = 32;
+    bool operator==(http_settings const&) const = default;
+};
+
 /// One `[[printer]]`: by host, or by id when LAN discovery finds its address.
 struct printer_settings
 {
@@ -120,6 +142,8 @@ struct settings
     lan_discovery_settings lan_discovery;
     control_settings control;
     publish_settings publish;
+    camera_settings camera;
+    http_settings http;
     state_settings state;
     log_settings log;
     std::vector<printer_settings> printers;

@@ -109,6 +109,8 @@ settings_change compare(settings const& before, settings const& after)
     out.lan_discovery = before.lan_discovery != after.lan_discovery;
     out.control = before.control != after.control;
     out.publish = before.publish != after.publish;
+    out.camera = before.camera != after.camera;
+    out.http = before.http != after.http;
     out.log = before.log != after.log;
     out.state_directory = before.state != after.state;
     pairing{before, after}.describe(out);

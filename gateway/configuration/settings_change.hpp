@@ -28,6 +28,8 @@ struct settings_change
     bool lan_discovery{};
     bool control{};  ///< the general control: also of printers that are not in the file
     bool publish{};  ///< intervals and deadbands; nothing is published for it
+    bool camera{};   ///< whether cameras are used, and how often
+    bool http{};     ///< the web server starts anew; also read its secrets again
     bool log{};
     bool state_directory{};  ///< takes a restart of the program: is reported and not applied
     std::vector<printer_settings> added, removed;

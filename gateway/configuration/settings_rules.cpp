@@ -2,6 +2,7 @@
 #include "gateway/configuration/settings_rules.hpp"
 
 #include "gateway/configuration/broker_url.hpp"
+#include "gateway/supervisor/broker_file.hpp"
 #include "mqtt/topics.hpp"
 
 #include <fmt/format.h>
@@ -41,8 +42,11 @@ public:
     {
         topics();
         credentials();
+        own_broker();
         tls();
         publish();
+        camera();
+        http();
         for (std::size_t i = 0; i != of_.printers.size(); ++i)
             printer(i);
         return std::move(faults_);
@@ -88,6 +92,19 @@ private:
                      "a password needs a username beside it");
     }
 
+    void own_broker()
+    {
+        auto const& broker = of_.broker;
+        if (broker.username.empty() != broker.password_file.empty())
+            complain({"broker.username", "broker.password_file"},
+                     "username and password_file need each other");
+        else if (of_.mqtt.url.empty() && !is_loopback(broker.bind) && broker.username.empty())
+            complain({"broker.bind"},
+                     fmt::format("a broker on {} can be reached from other machines, so it needs "
+                                 "username and password_file",
+                                 broker.bind));
+    }
+
     void tls()
     {
         auto const url = parse_broker_url(of_.mqtt.url);
@@ -104,6 +121,27 @@ private:
     {
         if (auto const step = of_.publish.progress_step_pct; step != 1.0 && step != 0.1)
             complain({"publish.progress_step_pct"}, "expected 1.0 or 0.1");
+    }
+
+    void camera()
+    {
+        using namespace std::chrono_literals;
+        if (auto const pause = of_.camera.snapshot_interval; pause > 0s && pause < 10s)
+            complain({"camera.snapshot_interval_s"}, "expected 0, or 10 and more");
+    }
+
+    void http()
+    {
+        auto const& http = of_.http;
+        if (http.username.empty() != http.password_file.empty())
+            complain({"http.username", "http.password_file"},
+                     "username and password_file need each other");
+        else if (http.enabled && !is_loopback(http.bind) && http.token_file.empty()
+                 && http.password_file.empty())
+            complain({"http.bind"},
+                     fmt::format("a server on {} can be reached from other machines, so it needs "
+                                 "token_file, or username and password_file",
+                                 http.bind));
     }
 
     void printer(std::size_t index)
@@ -174,14 +212,17 @@ find_conflicts(settings const& of, key_positions const& given, std::string const
 std::vector<std::string> find_oddities(settings const& of, key_positions const& given)
 {
     std::vector<std::string> out;
+    auto const is_credential = [](std::string_view key) {
+        return key == "mqtt.username" || key == "mqtt.password_file" || key == "mqtt.password_env";
+    };
     for (auto const& [key, where] : given)
         if (!of.mqtt.url.empty() && key.starts_with("broker."))
             out.push_back(fmt::format("line {}: {} has no effect, since mqtt.url names a broker",
                                       where.line, key));
-    if (of.mqtt.url.empty() && of.broker.bind != "127.0.0.1" && of.broker.bind != "::1")
-        out.push_back(
-            fmt::format("the embedded broker listens on {} and lets everybody in who reaches it",
-                        of.broker.bind));
+        else if (of.mqtt.url.empty() && is_credential(key))
+            out.push_back(fmt::format("line {}: {} has no effect without mqtt.url; the gateway's "
+                                      "own broker takes broker.username and broker.password_file",
+                                      where.line, key));
     auto const is_control_given = [](auto const& one) {
         return one.control && one.control->enabled;
     };

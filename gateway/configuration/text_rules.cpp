@@ -58,6 +58,11 @@ bool is_ipv4_address(std::string_view text)
     return !ec;
 }
 
+bool is_broker_user(std::string_view text) noexcept
+{
+    return is_plain_text(text) && text.find(':') == text.npos;
+}
+
 bool is_printer_id(std::string_view text) noexcept
 {
     return !text.empty() && text.size() <= 64

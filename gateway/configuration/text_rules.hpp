@@ -12,6 +12,8 @@ namespace p2m::gateway {
 [[nodiscard]] bool is_host(std::string_view) noexcept;
 [[nodiscard]] bool is_ip_address(std::string_view);
 [[nodiscard]] bool is_ipv4_address(std::string_view);
+/// No control characters and no ':', which ends a name in mosquitto's password file.
+[[nodiscard]] bool is_broker_user(std::string_view) noexcept;
 /// A printer's own ID, in any case: `[A-Za-z0-9_-]{1,64}`.
 [[nodiscard]] bool is_printer_id(std::string_view) noexcept;
 /// Of an environment variable: `[A-Za-z_][A-Za-z0-9_]*`.

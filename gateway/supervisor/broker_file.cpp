@@ -26,7 +26,10 @@ std::string make_broker_file(broker_file_options const& options)
                            "log_timestamp false\n"
                            "log_type error\n"
                            "log_type warning\n",
-                           options.port, options.bind, is_loopback(options.bind));
+                           options.port, options.bind,
+                           options.password_file.empty() && is_loopback(options.bind));
+    if (!options.password_file.empty())
+        out += fmt::format("password_file {}\n", options.password_file);
     if (options.persistence_directory.empty())
         out += "persistence false\n";
     else

@@ -5,10 +5,12 @@
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/process.hpp>
+#include <boost/process/extend.hpp>
 #include <fmt/format.h>
 
 #include <fcntl.h>
-#include <pwd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -80,8 +82,12 @@ std::string embedded_broker::start()
         return taken;
     // Without `user` a mosquitto of root becomes another user and loses the state directory.
     auto const path = options_.directory + "/embedded-broker.conf";
-    auto const text = make_broker_file(
-        {options_.bind, options_.port, options_.directory, ::geteuid() == 0 ? "root" : ""});
+    auto const passwords =
+        options_.username.empty() ? "" : options_.directory + "/embedded-broker.passwords";
+    if (auto trouble = write_passwords(passwords); !trouble.empty())
+        return trouble;
+    auto const text = make_broker_file({options_.bind, options_.port, options_.directory,
+                                        ::geteuid() == 0 ? "root" : "", passwords});
     if (int const number = write_private(path, text))
         return fmt::format("{} cannot be written ({}): make the state directory writable, or set "
                            "mqtt.url",
@@ -114,6 +120,38 @@ std::string embedded_broker::connect_address() const
     if (options_.bind == "0.0.0.0")
         return "127.0.0.1";
     return options_.bind == "::" ? "::1" : options_.bind;
+}
+
+std::string embedded_broker::write_passwords(std::string const& path) const
+{
+    if (path.empty())
+        return "";
+    if (options_.password.find_first_of("\r\n") != std::string::npos)
+        return "the broker's password must be one line";
+    auto const program = find_program("mosquitto_passwd");
+    if (program.empty())
+        return "mosquitto_passwd is not installed, though it comes with mosquitto: install it (apt "
+               "install mosquitto), or set mqtt.url to the broker you have";
+    // Asked for twice. A file of ours tells it what nobody may see in a list of processes.
+    auto const answers = path + ".input";
+    if (int const number =
+            write_private(answers, options_.password + "\n" + options_.password + "\n"))
+        return fmt::format("{} cannot be written ({}): make the state directory writable, or set "
+                           "mqtt.url",
+                           answers, std::generic_category().message(number));
+    ::unlink(path.c_str());
+    namespace process = boost::process;
+    std::error_code error;
+    int const code = process::system(  // a few milliseconds, once
+        process::exe = program, process::args = {std::string{"-c"}, path, options_.username},
+        (process::std_in < answers), (process::std_out > process::null),
+        (process::std_err > process::null),
+        process::extend::on_exec_setup = [](auto&) { ::umask(S_IRWXG | S_IRWXO); }, error);
+    ::unlink(answers.c_str());
+    if (!error && code == 0)
+        return "";
+    return fmt::format("{} could not encrypt the broker's password ({})", program,
+                       error ? error.message() : fmt::format("exit code {}", code));
 }
 
 std::string embedded_broker::check_port() const

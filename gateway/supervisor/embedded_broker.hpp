@@ -20,6 +20,8 @@ struct embedded_broker_options
     std::string program = "mosquitto";
     std::string directory;  ///< exists and is ours: configuration and what is retained
     supervisor_limits limits{};
+    std::string username;  ///< of every client; empty: clients of this machine need none
+    std::string password;
 };
 
 class embedded_broker
@@ -28,7 +30,7 @@ public:
     embedded_broker(boost::asio::io_context&, embedded_broker_options, supervised_listener);
 
     /// One sentence that says what to do when it cannot be started: no program, the port is taken,
-    /// the file cannot be written. Empty: it starts, and `on_ready` follows.
+    /// a file cannot be written. Empty: it starts, and `on_ready` follows.
     [[nodiscard]] std::string start();
 
     /// `done` is called once.
@@ -41,6 +43,8 @@ public:
 private:
     [[nodiscard]] std::string connect_address() const;
     [[nodiscard]] std::string check_port() const;
+    /// A sentence as of start(); nothing to write without a user name.
+    [[nodiscard]] std::string write_passwords(std::string const& path) const;
 
     boost::asio::io_context& io_;
     embedded_broker_options options_;

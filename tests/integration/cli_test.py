@@ -35,6 +35,7 @@ class CommandLine(unittest.TestCase):
         for word in SUBCOMMANDS + ["Examples:", "3 wrong configuration", "4 printer not found"]:
             self.assertIn(word, done.stdout)
         self.assertNotIn("reference", done.stdout)
+        self.assertNotIn("supervise-child", done.stdout)
 
     def test_each_subcommand_explains_itself(self):
         for name in SUBCOMMANDS:
@@ -50,6 +51,20 @@ class CommandLine(unittest.TestCase):
                 done = call(*words)
                 self.assertEqual(done.returncode, 2)
                 self.assertTrue(done.stderr)
+
+    def test_supervise_child_ends_as_its_child_ended(self):
+        for script, code in (("exit 0", 0), ("exit 3", 3), ("kill -KILL $$", 128 + 9)):
+            with self.subTest(script):
+                self.assertEqual(call("supervise-child", "--", "sh", "-c", script).returncode, code)
+        self.assertEqual(call("supervise-child", "--", "/nowhere/program").returncode, 127)
+        self.assertEqual(call("supervise-child").returncode, 2)
+
+    def test_supervise_child_leaves_nobody_behind(self):
+        script = "sleep 60 & echo $!"
+        done = call("supervise-child", "--", "sh", "-c", script)
+        self.assertEqual(done.returncode, 0)
+        with self.assertRaises(ProcessLookupError):
+            os.kill(int(done.stdout), 0)
 
     def test_version_is_one_line(self):
         done = call("version")

@@ -5,7 +5,9 @@
 #include "gateway/supervisor/supervised.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <fcntl.h>
@@ -315,6 +317,60 @@ BOOST_AUTO_TEST_CASE(the_embedded_broker_is_ready_on_its_port_and_its_file_is_pr
     broker.stop([&] { done = true; });
     BOOST_TEST(run_until(io, [&] { return done; }));
     BOOST_TEST(has_no_children());
+}
+
+/// What a broker says to a client of MQTT 3.1.1: 0 welcome, 4 or 5 refused; -1: nothing.
+int connect_code(std::string const& address,
+                 std::uint16_t port,
+                 std::string const& user,
+                 std::string const& password)
+{
+    auto const text = [](std::string const& of) {
+        return std::string{'\0', static_cast<char>(of.size())} + of;
+    };
+    bool const names_itself = !user.empty();
+    std::string body = text("MQTT") + '\4' + static_cast<char>(names_itself ? 0xc2 : 0x02)
+                       + std::string{'\0', '\x3c'} + text("home-assistant");
+    if (names_itself)
+        body += text(user) + text(password);
+    std::string const packet = std::string{'\x10', static_cast<char>(body.size())} + body;
+
+    asio::io_context io;
+    asio::ip::tcp::socket socket{io};
+    std::string answer(4, '\0');
+    bool complete = false;
+    socket.async_connect({asio::ip::make_address(address), port}, [&](auto error) {
+        if (error)
+            return;
+        asio::write(socket, asio::buffer(packet));
+        asio::async_read(socket, asio::buffer(answer),
+                         [&](auto failed, std::size_t) { complete = !failed; });
+    });
+    io.run_for(patience);
+    return complete && answer[0] == '\x20' ? answer[3] : -1;
+}
+
+BOOST_AUTO_TEST_CASE(a_broker_with_a_password_lets_in_who_knows_it_and_nobody_else)
+{
+    auto const port = free_port();
+    embedded_broker broker{
+        io,
+        {"127.0.0.2", port, "mosquitto", scratch.path.string(), quick(), "home", "s3cret: x"},
+        listener()};
+    BOOST_REQUIRE_EQUAL(broker.start(), "");
+    BOOST_REQUIRE(run_until(io, [&] { return broker.is_ready(); }));
+    BOOST_TEST(connect_code("127.0.0.2", port, "home", "s3cret: x") == 0);
+    BOOST_TEST(connect_code("127.0.0.2", port, "home", "wrong") == 5);
+    BOOST_TEST(connect_code("127.0.0.2", port, "", "") == 5);
+
+    auto const passwords = scratch.path / "embedded-broker.passwords";
+    struct stat info{};
+    BOOST_REQUIRE(::stat(passwords.c_str(), &info) == 0);
+    BOOST_TEST((info.st_mode & 0777U) == 0600U);
+    std::string text;
+    std::getline(std::ifstream{passwords}, text);
+    BOOST_TEST(text.starts_with("home:$"));
+    BOOST_TEST(text.find("s3cret") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_taken_port_and_a_missing_broker_are_one_clear_sentence)

@@ -24,11 +24,13 @@ std::string file_with(key_row const& row, std::string_view value)
     auto out = "[" + std::string{row.section} + "]\n" + line;
     if (row.key.starts_with("password_"))
         out += "username = \"u\"\n";
+    if (row.section == "http" && row.key == "username")
+        out += "password_file = \"/p\"\n";
     if (row.key == "certificate_file")
         out += "key_file = \"/k\"\n";
     if (row.key == "key_file")
         out += "certificate_file = \"/c\"\n";
-    if (row.key.ends_with("_file") && !row.key.starts_with("password_"))
+    if (row.section == "mqtt" && row.key.ends_with("_file") && !row.key.starts_with("password_"))
         out += "url = \"mqtts://b\"\n";
     return out;
 }

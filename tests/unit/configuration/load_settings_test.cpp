@@ -116,6 +116,38 @@ BOOST_FIXTURE_TEST_CASE(a_password_may_come_from_the_environment, folder)
     BOOST_TEST(*read_password(loaded->settings.mqtt, env) == "hunter2");
 }
 
+BOOST_FIXTURE_TEST_CASE(a_broker_that_others_reach_takes_a_user_and_a_password, folder)
+{
+    auto const open = write("p.toml", "[broker]\nbind = \"0.0.0.0\"\n");
+    BOOST_TEST(to_string(load_settings(open, home).error())
+               == open
+                      + ":2:1: broker.bind: a broker on 0.0.0.0 can be reached from other "
+                        "machines, so it needs username and password_file");
+    auto const half = write("p.toml", "[broker]\nusername = \"home\"\n");
+    BOOST_TEST(to_string(load_settings(half, home).error())
+               == half + ":2:1: broker.username: username and password_file need each other");
+    auto const colon = write("p.toml", "[broker]\nusername = \"a:b\"\npassword_file = \"/p\"\n");
+    BOOST_TEST(load_settings(colon, home).has_error());
+}
+
+BOOST_FIXTURE_TEST_CASE(the_gateway_is_a_client_of_its_own_broker_like_any_other, folder)
+{
+    auto const secret = write("password", "hunter2\n");
+    auto const file = write("p.toml", "[broker]\nbind = \"0.0.0.0\"\nusername = \"home\"\n"
+                                      "password_file = \""
+                                          + secret + "\"\n");
+    auto const loaded = load_settings(file, home);
+    BOOST_TEST_REQUIRE(loaded.has_value());
+    BOOST_TEST(loaded->warnings.empty());
+    BOOST_TEST(loaded->settings.mqtt.username == "home");
+    BOOST_TEST(*read_password(loaded->settings.mqtt, home) == "hunter2");
+
+    fs::remove(secret);
+    BOOST_TEST(to_string(load_settings(file, home).error())
+               == file + ":4:1: broker.password_file: " + secret
+                      + " cannot be read: No such file or directory");
+}
+
 BOOST_FIXTURE_TEST_CASE(a_file_that_is_not_there_is_a_fault, folder)
 {
     auto const file = (path / "none.toml").string();

@@ -9,7 +9,7 @@ BOOST_AUTO_TEST_SUITE(broker_file)
 
 BOOST_AUTO_TEST_CASE(the_usual_file_is_exactly_this)
 {
-    BOOST_TEST(make_broker_file({"127.0.0.1", 1884, "/state", "root"})
+    BOOST_TEST(make_broker_file({"127.0.0.1", 1884, "/state", "root", ""})
                == "per_listener_settings false\n"
                   "listener 1884 127.0.0.1\n"
                   "allow_anonymous true\n"
@@ -30,10 +30,19 @@ BOOST_AUTO_TEST_CASE(the_usual_file_is_exactly_this)
 BOOST_AUTO_TEST_CASE(strangers_on_the_network_are_not_let_in)
 {
     for (auto const* bind : {"0.0.0.0", "192.0.2.5", "::", "not an address"})
-        BOOST_TEST(make_broker_file({bind, 1883, "", ""}).find("allow_anonymous false\n")
+        BOOST_TEST(make_broker_file({bind, 1883, "", "", ""}).find("allow_anonymous false\n")
                    != std::string::npos);
     BOOST_TEST(is_loopback("::1"));
     BOOST_TEST(is_loopback("127.3.2.1"));
+}
+
+BOOST_AUTO_TEST_CASE(with_a_password_file_nobody_is_let_in_without_a_password)
+{
+    for (auto const* bind : {"127.0.0.1", "0.0.0.0"}) {
+        auto const text = make_broker_file({bind, 1883, "", "", "/state/passwords"});
+        BOOST_TEST(text.find("allow_anonymous false\n") != std::string::npos);
+        BOOST_TEST(text.find("password_file /state/passwords\n") != std::string::npos);
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
