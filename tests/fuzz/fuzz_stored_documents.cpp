@@ -30,6 +30,11 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
         require(gateway::parse_event(gateway::write_event(*event)).has_value());
     if (auto const memory = gateway::parse_job_memory(text))
         require(gateway::parse_job_memory(gateway::write_job_memory(*memory)).has_value());
+    if (auto const attributes = gateway::parse_attributes(text)) {
+        auto const written = gateway::write_attributes(*attributes);
+        auto const again = gateway::parse_attributes(written);
+        require(again && gateway::write_attributes(*again) == written);
+    }
     std::ignore = gateway::values_of(text);
     return 0;
 }

@@ -5,8 +5,11 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <csignal>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -79,8 +82,22 @@ void mutate(std::string& input, std::string const& other, random_source& random)
     input.resize(std::min(input.size(), max_input));
 }
 
+std::string_view present_input;
+
+/// A target that aborts leaves its input in a file, to be added to the corpus.
+extern "C" void keep_input(int)
+{
+    if (auto* const file = std::fopen("failing-input", "wb")) {
+        std::fwrite(present_input.data(), 1, present_input.size(), file);
+        std::fclose(file);
+        std::fputs("the input is in ./failing-input\n", stderr);
+    }
+    std::_Exit(1);
+}
+
 void run(std::string_view input)
 {
+    present_input = input;
     std::vector<std::uint8_t> const exact(input.begin(), input.end());  // so that ASan sees its end
     LLVMFuzzerTestOneInput(exact.data(), exact.size());
 }
@@ -99,6 +116,7 @@ int main(int argc, char** argv)
         std::cerr << "usage: " << arguments[0] << " CORPUS_DIRECTORY MUTATIONS\n";
         return 2;
     }
+    std::signal(SIGABRT, &keep_input);
     auto const corpus = read_corpus(arguments[1]);
     if (corpus.empty()) {
         std::cerr << arguments[1] << ": no corpus\n";
