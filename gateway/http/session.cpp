@@ -98,8 +98,8 @@ private:
     // Static, and holding its object: it may outlive everybody else.
     static asio::awaitable<void> serve(std::shared_ptr<session> self)
     {
-        while (co_await self->serve_one()) {
-        }
+        for (bool more = true; more;)
+            more = co_await self->serve_one();
     }
 
     /// Whether another request may follow.
@@ -112,24 +112,35 @@ private:
         if (desk_->stopped)
             co_return false;
         if (error) {
-            if (error == http::error::header_limit || error == http::error::buffer_overflow)
-                co_await refuse(say(http::status::request_header_fields_too_large,
-                                    "The request's header is too long."));
-            else if (error == http::error::unexpected_body)
-                co_await refuse(say(http::status::payload_too_large, "No request has a body."));
-            else if (error.category() == make_error_code(http::error::bad_method).category()
-                     && error != http::error::end_of_stream
-                     && error != http::error::partial_message)
-                co_await refuse(say(http::status::bad_request, "This is no HTTP request."));
+            if (auto refused = refusal_of(error))
+                co_await refuse(*std::move(refused));
             co_return false;
         }
         auto const asked = parser.release();
         auto const where = find_route(as_std(asked.target()));
-        if (auto refused = check(asked, where.page))
+        // What is said has a name before it is said: g++ 12 destroys some temporaries of a co_await
+        // twice.
+        auto refused = check(asked, where.page);
+        if (refused)
             co_return co_await answer(asked, *std::move(refused));
         if (where.page == page::stream || where.page == page::snapshot)
             co_return co_await serve_picture(asked, where);
-        co_return co_await answer(asked, make_page(where.page));
+        auto said = make_page(where.page);
+        co_return co_await answer(asked, std::move(said));
+    }
+
+    /// What is said to a request that could not be read; nothing to a client that went.
+    static std::optional<response> refusal_of(error_code error)
+    {
+        if (error == http::error::header_limit || error == http::error::buffer_overflow)
+            return say(http::status::request_header_fields_too_large,
+                       "The request's header is too long.");
+        if (error == http::error::unexpected_body)
+            return say(http::status::payload_too_large, "No request has a body.");
+        if (error == http::error::end_of_stream || error == http::error::partial_message
+            || error.category() != make_error_code(http::error::bad_method).category())
+            return std::nullopt;
+        return say(http::status::bad_request, "This is no HTTP request.");
     }
 
     /// Why a request is not served.
@@ -211,27 +222,26 @@ private:
 
     asio::awaitable<bool> serve_picture(request const& asked, route const& where)
     {
-        auto const camera = desk_->sources.camera_of(where.printer);
-        if (!camera)
-            co_return co_await answer(asked, say(http::status::not_found,
-                                                 "There is no such printer, or it has no camera."));
+        auto const from = desk_->sources.camera_of(where.printer);
         auto const is_stream = where.page == page::stream;
-        if (asked.method() == http::verb::head)
-            co_return co_await answer(
-                asked, make_response(http::status::ok,
-                                     is_stream ? stream_type() : std::string{"image/jpeg"}, {}));
-        auto const place = viewer_place::take(desk_, where.printer);
-        if (!place)
-            co_return co_await answer(
-                asked, busy("Too many clients are looking; try again when one has gone."));
-        if (is_stream) {
-            co_await stream_pictures(asked, *camera);
+        auto const place = from && asked.method() == http::verb::get
+                               ? viewer_place::take(desk_, where.printer)
+                               : nullptr;
+        auto said = say(http::status::not_found, "There is no such printer, or it has no camera.");
+        if (from && asked.method() == http::verb::head) {
+            auto const type = is_stream ? stream_type() : std::string{"image/jpeg"};
+            said = make_response(http::status::ok, type, {});
+        } else if (from && !place) {
+            said = busy("Too many clients are looking; try again when one has gone.");
+        } else if (from && is_stream) {
+            co_await stream_pictures(asked, *from);
             co_return false;
+        } else if (from) {
+            auto const got = co_await next_picture(*from);
+            said = got.frame ? make_response(http::status::ok, "image/jpeg", *got.frame)
+                             : busy("The camera has no picture: " + got.why + ".");
         }
-        auto const got = co_await next_picture(*camera);
-        if (!got.frame)
-            co_return co_await answer(asked, busy("The camera has no picture: " + got.why + "."));
-        co_return co_await answer(asked, make_response(http::status::ok, "image/jpeg", *got.frame));
+        co_return co_await answer(asked, std::move(said));
     }
 
     static response busy(std::string_view sentence)
@@ -292,8 +302,8 @@ private:
         if (!me->waiting) {
             auto got = co_await next_picture(from);
             if (!got.frame) {
-                std::ignore =
-                    co_await answer(asked, busy("The camera has no picture: " + got.why + "."));
+                auto said = busy("The camera has no picture: " + got.why + ".");
+                std::ignore = co_await answer(asked, std::move(said));
                 co_return;
             }
             me->waiting = std::move(got.frame);
