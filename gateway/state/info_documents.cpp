@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The documents that rarely change: attributes, diagnostics, gateway info.
+#include "gateway/state/detail/json_fields.hpp"
 #include "gateway/state/documents.hpp"
-#include "gateway/state/json_fields.hpp"
 #include "printer/names.hpp"
 
 namespace p2m::gateway {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/state/job_memory_codec.hpp"
 
-#include "gateway/state/json_fields.hpp"
+#include "gateway/state/detail/json_fields.hpp"
 #include "printer/names.hpp"
 
 #include <algorithm>

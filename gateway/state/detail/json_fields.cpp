@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "gateway/state/json_fields.hpp"
+#include "gateway/state/detail/json_fields.hpp"
 
 #include "gateway/state/documents.hpp"
 #include "printer/names.hpp"
