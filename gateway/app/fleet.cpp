@@ -160,6 +160,7 @@ void fleet::on_identified(post_id which, printer::attributes const& told, moment
             here.bridge_ = bridges_.at(bind->printer_id);
             here.bridge_->attach(*here.driver_);
         }
+    retire_unwanted();
 }
 
 // --- removing
@@ -279,12 +280,13 @@ void fleet::say_portion()
     });
 }
 
-void fleet::on_birth()
+void fleet::on_birth(std::function<void()> done)
 {
     for (auto const& one : retired_)
         to_say_.emplace_back([one] { one->on_birth(); });
     for (auto const& [id, one] : bridges_)
         to_say_.emplace_back([one] { one->on_birth(); });
+    to_say_.push_back(std::move(done));
     say_portion();
 }
 

@@ -42,7 +42,7 @@ public:
     /// After each connect, in the contract's order: discovery of all, states of all, then `done`.
     /// Thousands of printers are said in portions, so that the broker's queue stays short.
     void say_everything(std::function<void()> done);
-    void on_birth();
+    void on_birth(std::function<void()> done);
     /// `below` is the topic below the base: "<printer>/set/light".
     void on_message(std::string_view below, mqtt::inbound_message const&);
 

@@ -156,7 +156,7 @@ private:
                     [this] {
                         say_info();
                         device_.on_birth();
-                        fleet_.on_birth();
+                        fleet_.on_birth([this] { say_online(); });
                     },
                 .on_message = [this](auto below,
                                      auto const& message) { on_message(below, message); },
@@ -175,7 +175,13 @@ private:
         out_.subscribe(topics);
         say_info();
         device_.say();
-        fleet_.say_everything([this] { session_->say_online(); });
+        fleet_.say_everything([this] { say_online(); });
+    }
+
+    void say_online()
+    {
+        if (session_)
+            session_->say_online();
     }
 
     // --- the gateway's own topics

@@ -79,7 +79,12 @@ roster_actions roster::configure(settings const& to,
         if (held)
             continue;
         auto const known = std::ranges::find(remembered, one.id, &remembered_printer::id);
-        if (!one.host.empty())
+        auto const last_there =
+            std::ranges::find(remembered, one.host, &remembered_printer::address);
+        if (!one.host.empty() && one.id.empty() && last_there != remembered.end()
+            && find_printer(last_there->id) == nullptr)
+            open(one.host, last_there->id, out).configured = one;
+        else if (!one.host.empty())
             open(one.host, one.id, out).configured = one;
         else if (auto* const holder = find_printer(one.id))
             holder->configured = one;
@@ -194,7 +199,12 @@ std::optional<printer_settings> roster::configured(std::string const& id) const
 
 bool roster::is_wanted(std::string const& id) const
 {
-    return discover_ || std::ranges::any_of(posts_, [&](post const& p) { return p.printer == id; })
+    // The host of a name may turn out to be any printer, until it has told its ID.
+    auto const holds = [&](post const& p) {
+        return p.printer == id
+               || (p.configured && p.printer.empty() && !is_literal_address(p.host));
+    };
+    return discover_ || std::ranges::any_of(posts_, holds)
            || std::ranges::any_of(waiting_, [&](auto const& one) { return one.id == id; });
 }
 

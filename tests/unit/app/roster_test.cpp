@@ -76,6 +76,30 @@ BOOST_AUTO_TEST_CASE(a_configured_id_is_opened_at_its_last_address)
     check(found("abc", "192.0.2.8"), {tell_seen{1, "192.0.2.8"}});
 }
 
+BOOST_AUTO_TEST_CASE(a_configured_address_is_taken_for_the_printer_that_was_last_there)
+{
+    configured.lan_discovery.enabled = false;
+    configured.printers.push_back({.host = "192.0.2.7", .alias = "left"});
+    remembered = {{"abc", "192.0.2.7"}, {"def", "192.0.2.8"}};
+    check(configure(), {open_post{1, "192.0.2.7"}});
+    BOOST_TEST(who.is_wanted("abc"));
+    BOOST_TEST(who.configured("abc")->alias == "left");
+    BOOST_TEST(!who.is_wanted("def"));
+    check(who.on_identified(1, "ghi"), {bind_printer{1, "ghi"}});
+    BOOST_TEST(!who.is_wanted("abc"));
+}
+
+BOOST_AUTO_TEST_CASE(no_printer_is_unwanted_while_a_configured_name_has_not_told_its_id)
+{
+    configured.lan_discovery.enabled = false;
+    host("printer.lan");
+    remembered = {{"abc", "192.0.2.7"}};
+    std::ignore = configure();
+    BOOST_TEST(who.is_wanted("abc"));
+    std::ignore = who.on_identified(1, "def");
+    BOOST_TEST(!who.is_wanted("abc"));
+}
+
 BOOST_AUTO_TEST_CASE(a_remembered_printer_is_opened_while_discovery_is_on)
 {
     remembered = {{"abc", "192.0.2.7"}};
