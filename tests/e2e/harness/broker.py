@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """A mosquitto at an address of its own; restarted with or without its memory."""
+import getpass
 import pathlib
 import shutil
 import signal
@@ -20,9 +21,9 @@ class Broker:
         self.process = Process(f"broker-{number}", folder)
         self._store = pathlib.Path(folder) / f"broker-{number}"
         self._store.mkdir()
-        self._store.chmod(0o777)  # as root mosquitto becomes another user
         self._file = self._store / "mosquitto.conf"
         self._file.write_text(f"listener {self.port} {self.host}\nallow_anonymous true\n"
+                              f"user {getpass.getuser()}\n"  # as root it would become another one
                               f"persistence true\npersistence_location {self._store}/\n"
                               f"autosave_on_changes true\nautosave_interval 1\n{extra}\n")
         self.start()

@@ -5,9 +5,10 @@ import json
 from .watcher import Watcher
 
 SENTINEL = "e2e/sentinel"
-# What differs between two runs of the same story.
-VOLATILE = {"at", "started_at", "ends_at", "last_seen", "rtt_ms", "frames", "bad_frames", "reconnects",
-            "elapsed_s", "remaining_s", "instance", "temperature", "fan", "position"}
+# What differs between two runs of the same story: only whether it is known can be compared,
+VOLATILE = {"at", "started_at", "ends_at", "elapsed_s", "remaining_s", "temperature", "fan", "position"}
+# and of these nothing.
+FLEETING = {"last_seen", "rtt_ms", "frames", "bad_frames", "reconnects", "instance"}
 
 
 def retained_topics(broker):
@@ -22,16 +23,22 @@ def retained_topics(broker):
         reader.close()
 
 
-def normalised(topics, replace=None, volatile=VOLATILE):
+def normalised(topics, replace=None):
     """Without what differs between two runs; `replace` maps texts to others (ids, addresses)."""
     def plain(text):
         for old, new in (replace or {}).items():
             text = text.replace(old, new)
         return text
 
+    def known(value):
+        if isinstance(value, dict):
+            return {key: known(item) for key, item in value.items()}
+        return value is not None
+
     def steady(value):
         if isinstance(value, dict):
-            return {key: None if key in volatile else steady(item) for key, item in value.items()}
+            return {key: known(item) if key in VOLATILE else steady(item)
+                    for key, item in value.items() if key not in FLEETING}
         return [steady(item) for item in value] if isinstance(value, list) else value
 
     found = {}

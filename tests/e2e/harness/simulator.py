@@ -15,6 +15,7 @@ class Simulator:
     def __init__(self, lan, folder, printers=1, profile="v1.1.46", speed_up=1, first=1, seed=1, words=()):
         self.process = Process(f"simulator-{first}", folder)
         self.expects_violations = False
+        self.allowed_violations = set()  # rules a test breaks on purpose
         self.process.spawn(program("printer-simulator"), "--printers", str(printers),
                            "--base-address", lan.address(first), "--broadcast", lan.broadcast,
                            "--control", f"{lan.address(253)}:0", "--profile", profile,
@@ -92,4 +93,4 @@ class Simulator:
             self.process.put_down()
         assert code == 0, f"the simulator ended with {code}"
         if not self.expects_violations:
-            assert broken == {"total": 0}, f"the gateway broke rules of the printer: {broken}"
+            assert set(broken) - self.allowed_violations == {"total"}, f"the gateway broke rules of the printer: {broken}"

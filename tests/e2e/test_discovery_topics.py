@@ -1,0 +1,230 @@
+# SPDX-License-Identifier: MIT
+"""What is published in which order, what is taken back, and what Home Assistant is told when it
+starts (contract, 8 and 9)."""
+import pytest
+from harness import retained_topics, wait_until
+
+BIRTH = "homeassistant/status"
+INFO, ONLINE = "printer2mqtt/gateway/info", "printer2mqtt/gateway/availability"
+BIRTH_PAUSE_S = (0.5, 5)
+
+
+def config_of(world, printer=1, prefix="homeassistant"):
+    return f"{prefix}/device/printer2mqtt_{world.simulator.ids[printer - 1]}/config"
+
+
+def gateway_config(world):
+    return next(one.topic for one in world.watcher.messages
+                if one.topic.startswith("homeassistant/device/printer2mqtt_gateway_"))
+
+
+def below(world, root):
+    """The retained topics below it."""
+    return {topic: payload for topic, payload in retained_topics(world.broker).items() if topic.startswith(root)}
+
+
+def wait_cleared(world, root, timeout=10):
+    wait_until(lambda: not below(world, root), timeout, lambda: f"nothing is kept below {root}: {sorted(below(world, root))}")
+
+
+def reload(world, **config):
+    world.gateway.configure(world.make_config(**config))
+    world.gateway.reload()
+
+
+def first_positions(world, topics, since):
+    """Where each topic came first; fails when one did not come."""
+    order = [one.topic for one in world.watcher.messages[since:]]
+    assert set(topics) <= set(order), sorted(set(topics) - set(order))
+    return [order.index(topic) for topic in topics]
+
+
+def test_a_printer_that_comes_is_described_before_it_is_online(start):
+    world = start()
+    world.watcher.wait_for(config_of(world))
+    described = first_positions(world, [world.topic("attributes"), config_of(world)], 0)
+    shown, online = first_positions(world, [world.topic("state"), world.topic("availability")], 0)
+    assert max(described) < shown < online
+    at = first_positions(world, [INFO, gateway_config(world), ONLINE], 0)
+    assert at == sorted(at)
+    neutral = world.watcher.wait_for(world.topic("image/thumbnail"))
+    assert neutral.payload, "an empty picture would clear it"
+    kept = retained_topics(world.broker)
+    for what in ("attributes", "state", "availability", "diagnostics", "image/thumbnail"):
+        assert world.topic(what) in kept, what
+    qos = {one.topic: one.qos for one in world.watcher.messages}
+    assert qos[world.topic("state")] == qos[world.topic("attributes")] == qos[config_of(world)] == 1
+    assert qos[world.topic("diagnostics")] == 0
+
+
+def test_a_known_printer_that_is_away_is_offline_before_the_gateway_is_online(start):
+    world = start()
+    world.watcher.wait_for(world.topic("image/thumbnail"))
+    world.gateway.stop()
+    assert world.watcher.latest(world.topic("availability")).text() == "offline"
+    assert world.watcher.latest(ONLINE).text() == "offline"
+    world.simulator.fault("power_cut")
+    mark = world.watcher.mark()
+    world.gateway.start()
+    world.watcher.wait_text(ONLINE, "online", 10, mark)
+    topics = [INFO, gateway_config(world), config_of(world), world.topic("attributes"), world.topic("state"),
+              world.topic("availability"), ONLINE]
+    at = first_positions(world, topics, mark)
+    assert at[:3] == sorted(at[:3]), "gateway first, then its printers"
+    assert max(at[:6]) < at[6] and at[2] < min(at[3:6])
+    assert {one.text() for one in world.watcher.all(world.topic("availability"), mark)} == {"offline"}
+    state = world.watcher.latest(world.topic("state")).json()
+    assert not any(state["can"].values()) and state["job"]["remaining_s"] is None
+    world.simulator.fault("power_up")
+    world.watcher.wait_text(world.topic("availability"), "online", 40, mark)
+
+
+def test_a_removed_printer_leaves_nothing_behind(start):
+    world = start(simulator={"printers": 2})
+    world.watcher.wait_for(config_of(world, 2))
+    mark = world.watcher.mark()
+    reload(world, printer=[{"host": world.simulator.addresses[0], "alias": "p1"}])
+    wait_cleared(world, "printer2mqtt/p2/")
+    wait_cleared(world, config_of(world, 2))
+    cleared = [one.topic for one in world.watcher.messages[mark:] if not one.payload]
+    assert cleared[0] == config_of(world, 2), "the config first"
+    assert all(one.text() == "online" for one in world.watcher.all(world.topic("availability", 1), mark))
+    info = world.watcher.wait_json(INFO, lambda info: len(info["printers"]) == 1, since=mark)
+    assert info["printers"][0]["topic"] == "p1"
+
+    # Home Assistant forgets only what it saw removed while it ran.
+    mark = world.watcher.mark()
+    world.watcher.publish(BIRTH, "online")
+    again = world.watcher.wait_for(config_of(world, 2), lambda m: m.payload, 10, mark)
+    gone = world.watcher.wait_for(config_of(world, 2), lambda m: not m.payload, 10, mark)
+    assert 1.9 <= gone.at - again.at <= 4
+    mark = world.watcher.mark()
+    world.watcher.publish(BIRTH, "online")
+    world.watcher.wait_for(config_of(world, 1), timeout=10, since=mark)
+    assert world.watcher.all(config_of(world, 2), mark) == [], "once"
+
+
+def unique_ids(config):
+    return sorted(one["unique_id"] for one in config["components"].values() if "unique_id" in one)
+
+
+def test_another_alias_moves_the_topics_and_keeps_the_identity(start):
+    world = start()
+    before = world.watcher.wait_for(config_of(world)).json()
+    mark = world.watcher.mark()
+    reload(world, printer=[{"host": world.simulator.addresses[0], "alias": "renamed"}])
+    world.watcher.wait_text("printer2mqtt/renamed/availability", "online", 10, mark)
+    after = world.watcher.wait_for(config_of(world), lambda m: b"printer2mqtt/renamed" in m.payload, 10, mark)
+    assert b"printer2mqtt/p1/" not in after.payload
+    assert unique_ids(after.json()) == unique_ids(before)
+    wait_cleared(world, "printer2mqtt/p1/")
+    kept = below(world, "printer2mqtt/renamed/")
+    for what in ("attributes", "state", "availability", "diagnostics", "image/thumbnail"):
+        assert f"printer2mqtt/renamed/{what}" in kept, what
+
+
+def test_another_base_topic_moves_everything(start):
+    world = start()
+    world.watcher.wait_for(config_of(world))
+    mark = world.watcher.mark()
+    reload(world, mqtt={"base_topic": "workshop/printers"})
+    world.watcher.wait_text("workshop/printers/p1/availability", "online", 20, mark)
+    world.watcher.wait_text("workshop/printers/gateway/availability", "online", 10, mark)
+    wait_cleared(world, "printer2mqtt/")
+    config = world.watcher.wait_for(config_of(world), lambda m: b"workshop/printers/p1" in m.payload, 10, mark)
+    assert b'"printer2mqtt/' not in config.payload
+
+
+def test_another_prefix_moves_the_configs(start):
+    world = start()
+    world.watcher.wait_for(config_of(world))
+    reload(world, home_assistant={"prefix": "ha", "birth_topic": BIRTH})
+    wait_cleared(world, "homeassistant/")
+    wait_until(lambda: set(below(world, "ha/")) == {config_of(world, prefix="ha"), gateway_config(world).replace(
+        "homeassistant", "ha")}, 10, lambda: f"both configs: {sorted(below(world, 'ha/'))}")
+
+
+def test_the_mode_of_discovery_can_be_changed_and_leaves_nothing(start):
+    world = start()
+    device = world.watcher.wait_for(config_of(world)).json()
+    reload(world, home_assistant={"mode": "entity"})
+    wait_cleared(world, "homeassistant/device/", 20)
+    wait_until(lambda: len(below(world, "homeassistant/")) >= len(device["components"]), 10, "a config for each entity")
+    entities = below(world, "homeassistant/")
+    assert all(topic.endswith("/config") for topic in entities)
+    reload(world, home_assistant={"mode": "off"})
+    wait_cleared(world, "homeassistant/", 20)
+    assert world.topic("state") in retained_topics(world.broker)
+
+
+def test_a_birth_message_makes_everything_be_said_again_once(start):
+    world = start()
+    world.watcher.wait_for(config_of(world))
+    world.status("idle")
+    mark = world.watcher.mark()
+    world.watcher.publish(BIRTH, "online", retain=True)  # an old one: passed over
+    world.watcher.publish(BIRTH, "online")
+    world.watcher.publish(BIRTH, "online")
+    sent = world.watcher.all(BIRTH, mark)[-2].at
+    config = world.watcher.wait_for(config_of(world), timeout=8, since=mark)
+    assert BIRTH_PAUSE_S[0] - 0.05 <= config.at - sent <= BIRTH_PAUSE_S[1] + 1
+    for topic in (INFO, gateway_config(world), world.topic("attributes"), world.topic("state"),
+                  world.topic("availability"), world.topic("image/thumbnail")):
+        world.watcher.wait_for(topic, timeout=8, since=mark)
+    # The next birth is answered by exactly one more, so these were answered by one.
+    mark_2 = world.watcher.mark()
+    world.watcher.publish(BIRTH, "online")
+    world.watcher.wait_for(config_of(world), timeout=8, since=mark_2)
+    assert len(world.watcher.all(config_of(world), mark)) == 2
+    assert {one.text() for one in world.watcher.all(world.topic("availability"), mark)} == {"online"}
+
+
+def test_a_config_that_somebody_deleted_is_back_after_a_birth(start):
+    world = start()
+    config = world.watcher.wait_for(config_of(world))
+    world.watcher.publish(config_of(world), "", retain=True)
+    wait_cleared(world, config_of(world))
+    world.watcher.publish(BIRTH, "online")
+    wait_until(lambda: below(world, config_of(world)), 10, "the config is kept again")
+    assert below(world, config_of(world))[config_of(world)] == config.payload
+
+
+def test_values_are_published_only_when_asked_for(start):
+    world = start()
+    world.status("idle")
+    assert below(world, "printer2mqtt/p1/value/") == {}
+    reload(world, publish={"values": True})
+    nozzle = world.watcher.wait_for(world.topic("value/temperature/nozzle"), timeout=70)
+    assert nozzle.retained and nozzle.qos == 0
+    assert float(nozzle.text()) == world.watcher.latest(world.topic("state")).json()["temperature"]["nozzle"]
+    assert world.watcher.wait_for(world.topic("value/status")).text() == "idle"
+    reload(world, publish={"values": False})
+    wait_cleared(world, "printer2mqtt/p1/value/")
+
+
+@pytest.mark.parametrize("broken", ["[mqtt\n", '[mqtt]\nusrname = "x"\n'])
+def test_a_broken_file_changes_nothing(start, broken):
+    world = start()
+    world.gateway.expected_errors.append("the old one stays")
+    world.gateway.file.write_text(broken)
+    mark = world.watcher.mark()
+    world.gateway.reload()
+    assert "the old one stays" in world.gateway.lines("error")[-1]["message"]
+    world.simulator.job(seconds=6000)
+    world.status("preparing", since=mark)
+    assert world.watcher.all(ONLINE, mark) == []
+    reload(world)
+    assert world.watcher.all(world.topic("availability"), mark) == []
+
+
+def test_what_did_not_change_is_not_touched_by_a_reload(start):
+    world = start(simulator={"printers": 2})
+    world.watcher.wait_for(config_of(world, 2))
+    connections = world.simulator.truth()["counters"]["connections"]
+    mark = world.watcher.mark()
+    reload(world, publish={"interval_ms": 500})
+    world.simulator.job(seconds=6000)
+    world.status("preparing", since=mark)
+    assert world.simulator.truth()["counters"]["connections"] == connections
+    assert world.watcher.all(world.topic("availability"), mark) == []
+    assert world.watcher.all(ONLINE, mark) == []
