@@ -327,6 +327,30 @@ BOOST_FIXTURE_TEST_CASE(text_that_is_no_utf_8_costs_less_than_3_s, fixture)
     BOOST_TEST(until([&] { return is(link::live); }, 3s));
 }
 
+BOOST_FIXTURE_TEST_CASE(reserved_bits_cost_less_than_3_s, fixture)
+{
+    printer.script = {printer.then_writes("\xc1\x01x"), printer.is_healthy()};
+    go_live();
+    BOOST_TEST(until([&] { return printer.connections == 2; }, 3s));
+    BOOST_TEST(until([&] { return is(link::live); }, 3s));
+    BOOST_TEST(subject.statistics().connections == 2u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_host_may_be_given_by_its_name, fixture)
+{
+    printer.script = {printer.is_healthy()};
+    subject.set_host("localhost");
+    go_live();
+}
+
+BOOST_FIXTURE_TEST_CASE(a_name_that_nobody_knows_is_unreachable, fixture)
+{
+    subject.set_host("printer.invalid");  // RFC 6761: never resolves
+    subject.start();
+    BOOST_TEST(until([&] { return is(link::unreachable); }, 10s));
+    BOOST_TEST(printer.connections == 0);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_binary_frame_is_counted_and_passed_over, fixture)
 {
     printer.script = {printer.then_writes(std::string{"\x82\x02\x00\x01", 4})};
