@@ -94,6 +94,7 @@ void announcer::want(announcement to, make_tombstones tombstones)
 void announcer::withdraw()
 {
     want({}, [](auto const&) { return std::vector<config_message>{}; });
+    next_ = {};  // at once: the config goes before the topics it names
 }
 
 void announcer::repeat()

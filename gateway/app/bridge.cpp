@@ -35,6 +35,12 @@ tracker make_tracker(known_printer const& remembered, publish_settings const& ru
             random_name};
 }
 
+mqtt::printer_topics topics_below(std::string const& root)
+{
+    auto const slash = root.rfind('/');
+    return {root.substr(0, slash), root.substr(slash + 1)};
+}
+
 announcer make_announcer(stored_announcement from)
 {
     return {std::move(from.present), std::move(from.removed)};
@@ -160,6 +166,8 @@ void bridge::change_presence(presence::change change, moment now)
     if (change == presence::change::came_online) {
         publisher_.force(tracker_.current(), now.mono);
         publish_state(now);
+        if (router_)  // whoever reads "online" may command at once
+            apply(router_->on_snapshot(tracker_.current(), true, now));
         publish_availability();
         return;
     }
@@ -217,10 +225,12 @@ void bridge::ask_task(std::string const& job_id, bool for_thumbnail)
 
 void bridge::say_discovery()
 {
-    if (!is_known() || retired_)
+    if (!is_known())
         return;
-    announce();
-    announcer_.repeat();
+    if (!retired_) {
+        announce();
+        announcer_.repeat();
+    }
     say_announcements(moment::now());
     arm();
 }
@@ -245,11 +255,12 @@ void bridge::say_state()
 
 void bridge::on_birth()
 {
-    if (!is_known() || retired_)
+    if (!is_known())
         return;
-    announcer_.on_birth();
+    announcer_.on_birth();  // also of a removed one: Home Assistant sees the removal once more
     say_announcements(moment::now());
     say_state();
+    arm();
 }
 
 void bridge::on_message(std::string_view what, mqtt::inbound_message const& message)
@@ -366,8 +377,7 @@ void bridge::publish_diagnostics(moment now)
 // Everything retained that this printer may have had below this root.
 void bridge::clear_topics(std::string const& root)
 {
-    auto const slash = root.rfind('/');
-    mqtt::printer_topics const old{root.substr(0, slash), root.substr(slash + 1)};
+    auto const old = topics_below(root);
     for (auto const& topic :
          {old.availability(), old.state(), old.attributes(), old.diagnostics(), old.thumbnail()})
         with_.out.clear(topic);
@@ -456,6 +466,9 @@ void bridge::configure(printer_settings own)
     own_ = std::move(own);
     segment_ = mqtt::topic_segment(own_.alias.empty() ? id_ : own_.alias);
     tracker_.set_options(options_of(with_.configured.publish));
+    if (!with_.configured.publish.values)
+        for (auto const& [path, text] : std::exchange(values_, {}))
+            with_.out.clear(topics_below(published_root_).value(path));
     if (!control().enabled)
         router_.reset();
     else if (router_)
@@ -467,6 +480,8 @@ void bridge::configure(printer_settings own)
     if (!is_known())
         return;
     move_topics();
+    if (with_.configured.publish.values && values_.empty() && publisher_.has_published())
+        publish_state(moment::now());
     announce();
     update_subscriptions();
     arm();
@@ -497,6 +512,7 @@ void bridge::retire()
     clear_topics(topics().root());
     with_.memory.forget(id_);
     with_.memory.save_announced(id_, {announcer_.present(), announcer_.removed()});
+    arm();
 }
 
 void bridge::shut_down()

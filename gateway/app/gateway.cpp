@@ -296,16 +296,17 @@ private:
             settings_.log.level = log_level_;
         set_up_log();
         router_.configure(settings_.control);
-        if (change.base_topic) {
-            out_.clear(old_info.availability());
-            out_.clear(old_info.info());
-        }
         fleet_.configure();
         device_.configure();
         if (change.embedded_broker || change.broker_connection || change.base_topic || change.birth)
             reconnect();
         else
             say_info();
+        if (change.base_topic) {
+            // After the new connection: the old one ends with "offline" there.
+            out_.clear(old_info.availability());
+            out_.clear(old_info.info());
+        }
         spdlog::info("the configuration was reloaded{}",
                      change.is_nothing() ? ": nothing changed" : "");
     }
