@@ -6,7 +6,7 @@ import time
 import pytest
 from harness import retained_topics, wait_until
 
-JOB = {"file": "/local/benchy.gcode", "seconds": 12, "prepare_seconds": 9, "layers": 24}
+JOB = {"file": "/local/benchy.gcode", "seconds": 9, "prepare_seconds": 9, "layers": 24}
 LONG = {"file": "/local/benchy.gcode", "seconds": 6000, "prepare_seconds": 1, "layers": 100}
 NO_ERROR = {"active": False, "code": None, "reason": None, "message": None}
 REASON_WITHIN_S = 5  # contract, section 10
@@ -75,7 +75,7 @@ def test_a_whole_job_is_told_in_order_and_once(start):
     assert types(world) == ["print_started", "print_finished"]
     finished = world.events()[-1]
     assert finished["job"]["progress"] == 100 and finished["job"]["id"] == last["job"]["id"]
-    assert 10 <= finished["job"]["duration_s"] <= 40
+    assert 8 <= finished["job"]["duration_s"] <= 40
     assert finished["error"] is None
 
     assert not any(one.retained for one in world.watcher.all(world.topic("event")))
@@ -90,7 +90,7 @@ def test_what_is_finished_stays_finished(start):
     world.status("finished")
     mark = world.watcher.mark()
     # Fans and heaters cool down meanwhile, so states come.
-    wait_until(lambda: len(states(world, since=mark)) >= 3, 20, "three more states")
+    wait_until(lambda: len(states(world, since=mark)) >= 2, 20, "two more states")
     assert {one["status"] for one in states(world, since=mark)} == {"finished"}
     assert {one["job"]["progress"] for one in states(world, since=mark)} == {100}
     assert types(world) == ["print_started", "print_finished"]
@@ -139,23 +139,29 @@ def test_a_run_out_pauses_with_its_reason_and_ends_with_the_resume(start):
     assert sorted(types(world, since=mark)) == ["error_cleared", "print_resumed"]
 
 
-@pytest.mark.parametrize("kind, fields, code, reason",
-                         [("jam", {}, 6, "filament_jam"), ("fail", {"reason": 19}, 19, "print_exception"),
-                          ("fail", {"reason": 99}, 99, "unknown")])
-def test_a_failure_tells_its_reason_in_time(start, kind, fields, code, reason):
-    world = start(simulator={"speed_up": 3})
-    start_printing(world)
-    mark = world.watcher.mark()
-    world.simulator.fault(kind, **fields)
-    failed = world.watcher.wait_for(world.topic("state"), lambda m: m.json()["status"] == "failed", 10, mark)
-    told = world.watcher.wait_for(world.topic("state"), lambda m: m.json()["error"]["reason"], 10, mark)
-    assert told.at - failed.at <= REASON_WITHIN_S
-    error = told.json()["error"]
-    assert (error["active"], error["code"], error["reason"]) == (True, code, reason) and error["message"]
-    assert 40 <= told.json()["job"]["progress"] < 100
-    event = world.watcher.wait_json(world.topic("event"), lambda event: True, since=mark)
-    assert (event["event_type"], event["error"]["reason"]) == ("print_failed", reason)
-    assert types(world) == ["print_started", "print_failed"]
+FAILURES = [("jam", {}, 6, "filament_jam"), ("fail", {"reason": 19}, 19, "print_exception"),
+            ("fail", {"reason": 99}, 99, "unknown")]
+
+
+def test_a_failure_tells_its_reason_in_time(start):
+    world = start(simulator={"printers": len(FAILURES), "speed_up": 3})
+    for k in range(1, len(FAILURES) + 1):
+        world.simulator.job(k, **LONG)
+        world.simulator.progress(40, k)
+    for k, (kind, fields, _, _) in enumerate(FAILURES, 1):
+        world.status("printing", k)
+        world.simulator.fault(kind, k, **fields)
+    for k, (_, _, code, reason) in enumerate(FAILURES, 1):
+        topic = world.topic("state", k)
+        failed = world.watcher.wait_for(topic, lambda m: m.json()["status"] == "failed", 10)
+        told = world.watcher.wait_for(topic, lambda m: m.json()["error"]["reason"], 10)
+        assert told.at - failed.at <= REASON_WITHIN_S
+        error = told.json()["error"]
+        assert (error["active"], error["code"], error["reason"]) == (True, code, reason) and error["message"]
+        assert 40 <= told.json()["job"]["progress"] < 100
+        event = world.watcher.wait_json(world.topic("event", k), lambda event: event["event_type"] == "print_failed")
+        assert event["error"]["reason"] == reason
+        assert types(world, k) == ["print_started", "print_failed"]
 
 
 def test_a_cancelled_job_is_stopping_then_cancelled(start):
@@ -228,6 +234,8 @@ LEFT_OUT = {
     "PrintSpeedPct": {"speed.percent", "speed.mode"},
     "CurrenCoord": {"position.x", "position.y", "position.z"},  # the last: it is news every 10 s only
 }
+# The chamber warms up, and the position is told later than it changes.
+UNSTEADY = {"at", "temperature.chamber", "position.x", "position.y", "position.z"}
 
 
 def test_what_a_frame_does_not_tell_is_null_and_nothing_else(start):
@@ -240,12 +248,13 @@ def test_what_a_frame_does_not_tell_is_null_and_nothing_else(start):
         mark = world.watcher.mark()
         world.simulator.fault("missing_keys", keys=[key])
         told = paths(world.state(lambda state: all(paths(state).get(one) is None for one in unknown), since=mark))
-        assert {one for one in before if before[one] != told.get(one)} - {"at", "temperature.chamber"} == unknown, key
+        changed = {one for one in before if before[one] != told.get(one)}
+        assert changed - (UNSTEADY - unknown) == unknown, key
         assert set(told) == set(before), key
     world.simulator.fault("clear")
     mark = world.watcher.mark()
     again = paths(world.state(lambda state: state["position"]["x"] is not None, timeout=15, since=mark))
-    assert {one for one in before if before[one] != again[one]} <= {"at", "temperature.chamber"}
+    assert {one for one in before if before[one] != again[one]} <= UNSTEADY
 
 
 def test_codes_nobody_knows_are_other_and_keep_their_numbers(start):

@@ -41,13 +41,9 @@ class Room:
             self.watcher.wait_connected()
 
     def kept(self):
-        instance = normalised_instance(self.watcher)
+        instance = self.watcher.latest("printer2mqtt/gateway/info").json()["instance"]
         return normalised(retained_topics(self.broker),
                           {instance: "INSTANCE", self.simulator.addresses[0]: "ADDRESS"})
-
-
-def normalised_instance(watcher):
-    return watcher.latest("printer2mqtt/gateway/info").json()["instance"]
 
 
 def lose_printer(room):
@@ -139,7 +135,8 @@ def test_the_broker_keeps_the_same_as_if_nothing_had_happened(rooms, name):
 
 
 def away(world, during):
-    """The gateway is away while `during()` happens to its printer; returns the events after."""
+    """The gateway is away while `during()` happens to its printer; returns where its messages after
+    that begin."""
     world.status("printing")
     world.watcher.wait_json(world.topic("event"), lambda event: event["event_type"] == "print_started")
     world.gateway.stop()
