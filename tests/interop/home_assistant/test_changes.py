@@ -95,16 +95,20 @@ def test_another_alias_keeps_every_entity(world, home, running):
 def test_another_discovery_mode_keeps_every_entity(world, home, running):
     before = {unique: entry["id"] for unique, entry in home.registry().items()}
 
+    object = f"printer2mqtt_{world.simulator.ids[0]}"
+    topics = {"device": f"homeassistant/device/{object}/config", "entity": f"homeassistant/sensor/{object}/status/config"}
+
+    def switch(to, old):
+        since = world.watcher.mark()
+        change(world, mode=to)
+        world.watcher.wait_for(topics[to], lambda one: b"unique_id" in one.payload, 15, since)
+        world.watcher.wait_text(topics[old], "", 15, since)
+
     def to_entity():
-        change(world, mode="entity")
-        config = f"homeassistant/sensor/printer2mqtt_{world.simulator.ids[0]}/status/config"
-        world.watcher.wait_for(config, lambda one: b"unique_id" in one.payload, 15)
+        switch("entity", "device")
 
     def to_device():
-        since = world.watcher.mark()
-        change(world, mode="device")
-        config = f"homeassistant/device/printer2mqtt_{world.simulator.ids[0]}/config"
-        world.watcher.wait_for(config, lambda one: b"components" in one.payload, 15, since)
+        switch("device", "entity")
 
     for action in (to_entity, to_device):
         action() if running else restart_after(world, home, action)
