@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <limits>
 #include <utility>
 
 namespace p2m::gateway {
@@ -58,6 +59,7 @@ bridge::bridge(bridge_services& with, known_printer remembered, printer_settings
     , publisher_{with.configured.publish}
     , announcer_{make_announcer(with.memory.announced(id_))}
     , thumbnail_keeper_{std::string{}}
+    , camera_{with.io, make_camera_links()}
     , timer_{with.io}
 {
     if (auto shown = with.memory.thumbnail(id_)) {
@@ -71,6 +73,28 @@ bridge::bridge(bridge_services& with, known_printer remembered, printer_settings
 }
 
 bridge::~bridge() = default;
+
+camera_links bridge::make_camera_links()
+{
+    return {.execute =
+                [this](printer::command const& what, auto done) {
+                    if (driver_ != nullptr)
+                        driver_->execute(what, std::move(done));
+                },
+            .publish_snapshot =
+                [this](std::string jpeg) {
+                    with_.out.say(topics().snapshot(), std::move(jpeg), {}, 0);
+                },
+            // A broker's own limit is kept by its connection.
+            .max_packet_bytes = [] { return std::numeric_limits<std::size_t>::max(); }};
+}
+
+void bridge::configure_camera()
+{
+    auto const& set = with_.configured.camera;
+    camera_.configure(segment_, set.enabled && !retired_, set.snapshot_interval);
+    camera_.on_attributes(attributes_);
+}
 
 mqtt::printer_topics bridge::topics() const
 {
@@ -118,6 +142,7 @@ void bridge::on_attributes(printer::attributes const& told, moment)
     if (first)
         published_root_ = topics().root();
     remember_printer();
+    camera_.on_attributes(told);
     if (router_)
         router_->on_attributes(told.capabilities, told.limits);
     if (retired_)
@@ -162,6 +187,7 @@ void bridge::change_presence(presence::change change, moment now)
 {
     if (change == presence::change::none)
         return;
+    camera_.on_status(tracker_.current().status, presence_.is_online());
     // A printer that comes shows its state first; one that goes is offline first.
     if (change == presence::change::came_online) {
         publisher_.force(tracker_.current(), now.mono);
@@ -182,6 +208,7 @@ void bridge::change_presence(presence::change change, moment now)
 
 void bridge::show(moment now)
 {
+    camera_.on_status(tracker_.current().status, presence_.is_online());
     if (router_)
         apply(router_->on_snapshot(tracker_.current(), presence_.is_online(), now));
     if (presence_.is_online() && publisher_.update(tracker_.current(), now.mono))
@@ -195,9 +222,11 @@ void bridge::apply(effects todo)
         with_.memory.save_job(id_, tracker_.memory());
     if (!todo.events.empty())
         with_.out.deliver(id_, topics().event(), todo.events);
-    for (auto const& event : todo.events)
+    for (auto const& event : todo.events) {
+        remember_end(event);
         spdlog::info("printer={} {}{}{}", segment_, printer::to_string(event.type),
                      event.job.file ? ": " : "", event.job.file.value_or(""));
+    }
     if (todo.ask_task)
         ask_task(*todo.ask_task, false);
 }
@@ -293,9 +322,17 @@ void bridge::apply(command_actions actions)
     for (auto& action : actions) {
         if (auto* const send = std::get_if<send_to_driver>(&action)) {
             if (driver_ != nullptr)
-                driver_->execute(send->what, [tell_router, which = send->ticket](auto answer) {
-                    tell_router(which, std::move(answer));
-                });
+                driver_->execute(send->what,
+                                 [tell_router, weak = weak_from_this(), what = send->what,
+                                  which = send->ticket](auto answer) {
+                                     if (auto const self = weak.lock())
+                                         self->camera_.on_answer(what, answer);
+                                     tell_router(which, std::move(answer));
+                                 });
+        } else if (auto const* const shot = std::get_if<start_snapshot>(&action)) {
+            camera_.take_snapshot([tell_router, which = shot->ticket](auto answer) {
+                tell_router(which, std::move(answer));
+            });
         } else if (auto* const result = std::get_if<publish_result>(&action)) {
             if (!result->response_topic.empty())
                 with_.out.say(result->response_topic, result->json, result->correlation);
@@ -366,7 +403,9 @@ void bridge::publish_diagnostics(moment now)
     if (!is_known() || retired_)
         return;
     auto const statistics = driver_ != nullptr ? driver_->statistics() : printer::link_statistics{};
-    auto json = write_diagnostics(connection_, statistics, {}, {});
+    auto const seen = camera_.numbers();
+    camera_statistics const looks{static_cast<int>(seen.clients), seen.fps};
+    auto json = write_diagnostics(connection_, statistics, looks, {});
     diagnostics_due_ = now.mono + between_diagnostics;
     if (json == diagnostics_)
         return;
@@ -398,7 +437,7 @@ discovery::printer_context bridge::discovery_context() const
             .display_name = display_name(),
             .attributes = attributes_,
             .allowed = control().allowed(),
-            .camera_pictures = false,
+            .camera_pictures = with_.configured.camera.enabled,
             .rtsp = false,
             .nozzle_limit_celsius = control().nozzle_limit_celsius,
             .bed_limit_celsius = control().bed_limit_celsius};
@@ -465,6 +504,7 @@ void bridge::configure(printer_settings own)
 {
     own_ = std::move(own);
     segment_ = mqtt::topic_segment(own_.alias.empty() ? id_ : own_.alias);
+    configure_camera();
     tracker_.set_options(options_of(with_.configured.publish));
     if (!with_.configured.publish.values)
         for (auto const& [path, text] : std::exchange(values_, {}))
@@ -504,6 +544,7 @@ void bridge::move_topics()
 void bridge::retire()
 {
     retired_ = true;
+    configure_camera();
     if (router_)
         apply(router_->on_shutdown(moment::now()));
     update_subscriptions();
@@ -517,6 +558,7 @@ void bridge::retire()
 
 void bridge::shut_down()
 {
+    camera_.stop();
     auto const now = moment::now();
     if (router_)
         apply(router_->on_shutdown(now));
@@ -540,6 +582,19 @@ void bridge::remember_printer()
                                     ? write_state(publisher_.published(), moment::now().wall)
                                     : std::string{},
                        .job_memory = write_job_memory(tracker_.memory())});
+}
+
+void bridge::remember_end(printer::event const& event)
+{
+    using printer::event_type;
+    if (event.type != event_type::print_finished && event.type != event_type::print_cancelled
+        && event.type != event_type::print_failed)
+        return;
+    with_.memory.add_job({.printer = id_,
+                          .job = event.job.id.value_or(""),
+                          .file = event.job.file.value_or(""),
+                          .outcome = std::string{printer::to_string(event.type)},
+                          .ended = event.at});
 }
 
 void bridge::remember_state(std::string const& json, moment now)

@@ -7,6 +7,7 @@
 #include "gateway/app/announcer.hpp"
 #include "gateway/app/presence.hpp"
 #include "gateway/app/thumbnail_keeper.hpp"
+#include "gateway/camera/camera_desk.hpp"
 #include "gateway/command/router.hpp"
 #include "gateway/configuration/settings.hpp"
 #include "gateway/state/documents.hpp"
@@ -86,9 +87,12 @@ public:
     /// It told once what it is; without that there is nothing to publish.
     [[nodiscard]] bool is_known() const noexcept { return !attributes_.id.empty(); }
     [[nodiscard]] std::string display_name() const;
+    [[nodiscard]] camera_desk const& camera() const noexcept { return camera_; }
 
 private:
     [[nodiscard]] control_settings const& control() const;
+    [[nodiscard]] camera_links make_camera_links();
+    void configure_camera();
     [[nodiscard]] discovery::printer_context discovery_context() const;
     [[nodiscard]] mqtt::printer_topics topics() const;
 
@@ -110,6 +114,7 @@ private:
     void ask_task(std::string const& job_id, bool for_thumbnail);
     void remember_state(std::string const& json, printer::moment);
     void remember_printer();
+    void remember_end(printer::event const&);
 
     void on_time();
     void arm();
@@ -138,6 +143,7 @@ private:
     std::map<std::string, std::string> values_;  // as published, only when asked for
     std::string diagnostics_;                    // as published
 
+    camera_desk camera_;
     boost::asio::steady_timer timer_;
     std::optional<printer::steady_time> armed_for_;
     printer::steady_time diagnostics_due_{};

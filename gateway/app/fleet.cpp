@@ -320,6 +320,45 @@ std::vector<std::string> fleet::command_topics() const
     return out;
 }
 
+// --- the web server's side
+
+std::vector<listed_printer> fleet::listed() const
+{
+    std::vector<listed_printer> out;
+    for (auto const& [id, one] : bridges_)
+        if (one->is_known())
+            out.push_back({id, one->segment(), one->display_name(), one->attributes().model,
+                           std::string{printer::to_string(one->connection())},
+                           one->camera().camera() != nullptr});
+    std::ranges::sort(out, {}, &listed_printer::topic);
+    return out;
+}
+
+std::shared_ptr<camera> fleet::camera_of(std::string const& segment) const
+{
+    auto const found = std::ranges::find_if(
+        bridges_, [&](auto const& entry) { return entry.second->segment() == segment; });
+    return found == bridges_.end() ? nullptr : found->second->camera().camera();
+}
+
+void fleet::count(gateway_metrics& to) const
+{
+    for (auto const& [id, one] : bridges_) {
+        ++to.printers[std::string{printer::to_string(one->connection())}];
+        auto const pictures = one->camera().numbers();
+        to.camera_clients += pictures.clients;
+        to.camera_frames += pictures.frames;
+        to.camera_damaged += pictures.damaged;
+        to.camera_connections += pictures.connections;
+    }
+    for (auto const& [id, one] : posts_) {
+        auto const link = one->driver_->statistics();
+        to.frames += link.frames;
+        to.bad_frames += link.bad_frames;
+        to.reconnects += link.reconnects;
+    }
+}
+
 // --- the end
 
 void fleet::shut_down()

@@ -6,6 +6,8 @@
 #include "gateway/app/bridge.hpp"
 #include "gateway/app/roster.hpp"
 #include "gateway/drivers/lan_discovery.hpp"
+#include "gateway/http/metrics.hpp"
+#include "gateway/http/printer_list.hpp"
 #include "gateway/state/documents.hpp"
 #include "printer/driver.hpp"
 
@@ -53,6 +55,13 @@ public:
 
     [[nodiscard]] std::vector<gateway_info::printer_entry> roll() const;
     [[nodiscard]] std::vector<std::string> command_topics() const;
+
+    /// For the web server.
+    [[nodiscard]] std::vector<listed_printer> listed() const;
+    /// Null when there is no such printer, or it has no camera.
+    [[nodiscard]] std::shared_ptr<camera> camera_of(std::string const& segment) const;
+    /// Adds what printers and cameras count.
+    void count(gateway_metrics&) const;
 
 private:
     struct post;

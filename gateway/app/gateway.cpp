@@ -7,6 +7,7 @@
 #include "gateway/app/log_topic.hpp"
 #include "gateway/app/memory.hpp"
 #include "gateway/app/outlet.hpp"
+#include "gateway/app/web_front.hpp"
 #include "gateway/command/gateway_router.hpp"
 #include "gateway/configuration/load_settings.hpp"
 #include "gateway/configuration/settings_change.hpp"
@@ -81,6 +82,7 @@ public:
         if (!start_broker())
             return false;
         fleet_.start();
+        web_.configure(settings_.http);
         return true;
     }
 
@@ -137,7 +139,8 @@ private:
         spdlog::info("no broker is configured: one of our own runs at {}:{}", settings_.broker.bind,
                      settings_.broker.port);
         spdlog::info("see it: mosquitto_sub -p {} -v -t '{}/#'; Home Assistant: add the MQTT "
-                     "integration with this machine's address and port {} (set broker.bind first)",
+                     "integration with this machine's address and port {} (set broker.bind, "
+                     "username and password_file first)",
                      settings_.broker.port, settings_.mqtt.base_topic, settings_.broker.port);
         connect(embedded_->url());
     }
@@ -261,6 +264,20 @@ private:
         out_.say(mqtt::gateway_topics{settings_.mqtt.base_topic}.result(), result.json);
     }
 
+    [[nodiscard]] gateway_metrics metrics() const
+    {
+        gateway_metrics out;
+        out.version = services_.version;
+        out.broker_connected = out_.is_connected();
+        out.publishes = out_.published();
+        out.queued["broker"] = out_.queued();
+        if (embedded_)
+            out.children["mosquitto"] = embedded_->is_ready();
+        out.http_viewers = web_.viewers();
+        fleet_.count(out);
+        return out;
+    }
+
     // --- signals
 
     void await_signal()
@@ -297,6 +314,8 @@ private:
         set_up_log();
         router_.configure(settings_.control);
         fleet_.configure();
+        if (change.http)
+            web_.configure(settings_.http);
         device_.configure();
         if (change.embedded_broker || change.broker_connection || change.base_topic || change.birth)
             reconnect();
@@ -346,6 +365,7 @@ private:
                 io_.stop();
         });
         info_timer_.cancel();
+        web_.stop();
         fleet_.shut_down();
         left_to_stop_ = 2;
         fleet_.stop([this] { on_part_stopped(); });
@@ -378,6 +398,10 @@ private:
     outlet out_;
     bridge_services services_;
     fleet fleet_{services_};
+    web_front web_{io_,
+                   {.printers = [this] { return fleet_.listed(); },
+                    .camera_of = [this](auto const& name) { return fleet_.camera_of(name); },
+                    .metrics = [this] { return metrics(); }}};
     gateway_device device_;
     gateway_router router_;
     std::optional<embedded_broker> embedded_;
