@@ -122,7 +122,8 @@ def test_a_value_that_is_set_reaches_the_printer_as_one_request(desk, topic, pay
     ("home", {"axes": "XYZ"}, IDLE, (402, {"Axis": "XYZ"})),
 ])
 def test_an_action_reaches_the_printer_as_one_request(desk, action, params, printer, order):
-    before = desk.count(printer)
+    desk.wait_status("printing" if printer == PRINTING else "idle", printer)
+    before, mark = desk.count(printer), desk.watcher.mark()
     result = desk.order(action, params, printer, id=f"act-{action}")
     assert verdict(result) == DONE
     assert (result["id"], result["action"], result["source"]) == (f"act-{action}", action, "command")
@@ -133,7 +134,7 @@ def test_an_action_reaches_the_printer_as_one_request(desk, action, params, prin
     else:
         assert data == order[1]
     if action == "home":
-        desk.wait_status("idle")
+        desk.world.status("busy", printer, since=mark)
 
 
 def test_a_job_is_started_paused_resumed_and_stopped_by_actions(desk):
