@@ -4,6 +4,9 @@
 Everything of one test lives on a loopback network of its own (`Lan`), so tests run side by side.
 """
 from .broker import Broker
+from .convergence import differs_from_clean_start
+from .field import Plot, Scripts
+from .figures import figure
 from .gateway import Gateway
 from .lan import Lan
 from .process import Process, program
@@ -13,5 +16,6 @@ from .wait import PATIENCE, wait_until
 from .watcher import Message, Watcher
 from .world import World
 
-__all__ = ["PATIENCE", "Broker", "Gateway", "Lan", "Message", "Process", "Simulator", "Watcher", "World",
+__all__ = ["PATIENCE", "Broker", "Gateway", "Lan", "Message", "Plot", "Process", "Scripts",
+           "Simulator", "Watcher", "World", "differs_from_clean_start", "figure",
            "normalised", "program", "retained_topics", "wait_until"]

@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: MIT
+"""Many printers at one gateway, each suffering by a script of its own, all at the same time.
+
+A test module collects scripts; each becomes a test that waits for its own outcome:
+
+    scripts = Scripts()
+
+    @scripts.add()
+    def test_a_lost_answer_shows_nowhere(p):
+        p.fault("drop_answers", count=1)
+        ...
+
+    field = scripts.fixture(lan_discovery={...})
+"""
+import concurrent.futures
+import dataclasses
+import threading
+import time
+
+import pytest
+
+from .figures import figure
+from .wait import wait_until
+from .world import World
+
+
+@dataclasses.dataclass
+class Script:
+    run: callable
+    profile: str
+    configured: bool  # in the gateway's configuration, by its address
+    dark: bool  # has no power when the gateway starts
+
+
+class Plot:
+    """One printer of the field."""
+
+    def __init__(self, field, number, script):
+        self._field, self.number, self._script = field, number, script
+        simulator = field.world.simulator
+        self.id, self.address = simulator.ids[number - 1], simulator.addresses[number - 1]
+        self.segment = f"p{number}" if script.configured else self.id
+        self.watcher, self.simulator, self.gateway = field.world.watcher, simulator, field.world.gateway
+        self.wait_until, self.figure = wait_until, figure
+
+    @property
+    def gateway_started_at(self):
+        return self._field.started_at
+
+    # The printer.
+
+    def fault(self, kind, **fields):
+        self.simulator.fault(kind, self.number, **fields)
+        return time.time()
+
+    def job(self, percent=20):
+        """It prints, and the gateway shows it."""
+        self.simulator.job(self.number, file="/local/benchy.gcode", seconds=7200, prepare_seconds=1)
+        self.simulator.progress(percent, self.number)
+        self.wait_state(lambda state: state["status"] == "printing", 15)
+
+    def truth(self):
+        return self.simulator.truth(self.number)
+
+    def counter(self, name):
+        return self.truth()["counters"].get(name, 0)
+
+    def logged(self, what, since=0.0):
+        """Entries of the printer's own log, at or after this Unix time."""
+        return [one for one in self.simulator.log(self.number) if one["what"] == what and one["at"] >= since]
+
+    # What the gateway says of it.
+
+    def topic(self, what):
+        return f"printer2mqtt/{self.segment}/{what}"
+
+    def config_topic(self):
+        return f"homeassistant/device/printer2mqtt_{self.id}/config"
+
+    def mark(self):
+        return self.watcher.mark()
+
+    def wait_availability(self, word, timeout, since=0):
+        return self.watcher.wait_text(self.topic("availability"), word, timeout, since)
+
+    def wait_state(self, predicate, timeout=5, since=0):
+        return self.watcher.wait_json(self.topic("state"), predicate, timeout, since)
+
+    def wait_connection(self, word, timeout, since=0):
+        """The first diagnostics that say so, as a Message."""
+        return self.watcher.wait_for(self.topic("diagnostics"), lambda one: one.payload and
+                                     one.json()["connection"] == word, timeout, since)
+
+    def said(self, what, since=0):
+        return [one.text() for one in self.watcher.all(self.topic(what), since)]
+
+    def state(self):
+        return self.watcher.latest(self.topic("state")).json()
+
+    def lines(self):
+        """The gateway's log lines about it."""
+        return [one for one in self.gateway.lines()
+                if f"printer={self.segment} " in one["message"] or f"host={self.address} " in one["message"]]
+
+    # Rules.
+
+    def is_read(self, timeout=15):
+        """What happens at the printer is shown: it is seen homing for a moment."""
+        since = self.mark()
+        self.fault("multi_status", codes=[9])
+        self.wait_state(lambda state: state["stage"] == "homing", timeout, since)
+        since = self.mark()
+        self.fault("multi_status", codes=[])
+        self.wait_state(lambda state: state["stage"] is None, timeout, since)
+
+    def was_never_away(self, since):
+        """Nobody saw anything of it: no availability other than `online` since the mark."""
+        assert set(self.said("availability", since)) <= {"online"}, self.said("availability", since)
+
+
+class Field:
+    def __init__(self, folder, scripts, options):
+        self.world = world = World(folder)
+        self._stop = threading.Event()
+        profiles = [word for k, one in enumerate(scripts, 1) for word in ("--printer", f"{k}:{one.profile}")]
+        world.add_simulator(printers=len(scripts), words=profiles)
+        for k, one in enumerate(scripts, 1):
+            if one.dark:
+                world.simulator.fault("power_cut", k)
+        world.add_broker()
+        options = options(world) if callable(options) else options
+        world.add_gateway(start=False, printer=[
+            {"host": host, "alias": f"p{k}"} for k, (host, one) in
+            enumerate(zip(world.simulator.addresses, scripts), 1) if one.configured], **options)
+        self.plots = [Plot(self, k, one) for k, one in enumerate(scripts, 1)]
+        self.started_at = time.time()
+        world.gateway.start()
+        self._pool = concurrent.futures.ThreadPoolExecutor(len(scripts))
+        self._outcomes = {one.run.__name__: self._pool.submit(self._play, one, plot)
+                          for one, plot in zip(scripts, self.plots)}
+
+    @staticmethod
+    def _play(script, plot):
+        if not script.dark:
+            plot.wait_availability("online", 20)
+        script.run(plot)
+
+    def outcome(self, name):
+        self._outcomes[name].result()
+
+    def all_done(self):
+        concurrent.futures.wait(self._outcomes.values())
+
+    def close(self):
+        self._pool.shutdown(wait=True)
+        self.world.close()
+
+
+class Scripts:
+    def __init__(self):
+        self._all = []
+
+    def add(self, profile="v1.1.46", configured=True, dark=False):
+        def register(run):
+            self._all.append(Script(run, profile, configured, dark))
+
+            def test(field, request):
+                request.node.world = field.world  # whose logs a failure shows
+                field.outcome(run.__name__)
+            test.__name__, test.__doc__ = run.__name__, run.__doc__
+            return test
+        return register
+
+    def fixture(self, **options):
+        """The module's `field`. `options` are sections of the configuration, or functions of the
+        world that make them. Only the scripts that were selected run."""
+        @pytest.fixture(scope="module")
+        def field(tmp_path_factory, request):
+            wanted = {item.originalname for item in request.session.items}
+            chosen = [one for one in self._all if one.run.__name__ in wanted]
+            made = Field(tmp_path_factory.mktemp("field"), chosen, lambda world: {
+                name: one(world) if callable(one) else one for name, one in options.items()})
+            yield made
+            made.close()
+        return field
