@@ -26,7 +26,8 @@ KINDS = {
     "camera_clients": (None, "measurement", "diagnostic"), "camera_fps": (None, "measurement", "diagnostic"),
     "connectivity": ("connectivity", None, "diagnostic"), "printing": ("running", None, None),
     "problem": ("problem", None, None), "filament_runout": ("problem", None, None), "event": (None, None, None),
-    "thumbnail": (None, None, None), "pause": (None, None, None), "resume": (None, None, None),
+    "thumbnail": (None, None, None),
+    "snapshot": (None, None, None), "take_snapshot": (None, None, None), "pause": (None, None, None), "resume": (None, None, None),
     "stop": (None, None, None), "light": (None, None, None), "part_fan": (None, None, None),
     "auxiliary_fan": (None, None, None), "chamber_fan": (None, None, None), "speed_mode": (None, None, None),
     "set_nozzle_target": ("temperature", None, None), "set_bed_target": ("temperature", None, None),
@@ -57,8 +58,8 @@ def _rows(title):
             yield dict(zip(COLUMNS, cells))
 
 
-# What is configured in no test (snapshots, RTSP) is not offered.
-PRINTER = [row for row in _rows("A printer") if not row["configured"]]
+# RTSP is configured in no test, so what belongs to it is not offered.
+PRINTER = [row for row in _rows("A printer") if row["configured"] != "RTSP"]
 GATEWAY = list(_rows("The gateway"))
 TRIGGERS = [row for row in PRINTER if row["platform"] == "device_automation"]
 ENTITIES = [row for row in PRINTER if row["platform"] != "device_automation"]
