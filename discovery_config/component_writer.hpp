@@ -3,7 +3,7 @@
 #pragma once
 
 #include "discovery_config/entity_table.hpp"
-#include "discovery_config/json_writer.hpp"
+#include "discovery_config/detail/json_writer.hpp"
 
 #include <functional>
 #include <string>

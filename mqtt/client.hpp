@@ -20,13 +20,6 @@
 
 namespace p2m::mqtt {
 
-struct tls_options
-{
-    std::string ca_file;  ///< PEM; empty: the system's
-    std::string certificate_file, key_file;
-    bool verify_server_name = true;
-};
-
 struct client_options
 {
     std::string url;  ///< mqtt://, mqtts://, ws://, wss:// host:port

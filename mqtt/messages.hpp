@@ -20,6 +20,13 @@ struct client_limits
     static constexpr std::size_t inbound_messages = 1024;     ///< not yet handled; more are dropped
 };
 
+struct tls_options
+{
+    std::string ca_file;  ///< PEM; empty: the system's
+    std::string certificate_file, key_file;
+    bool verify_server_name = true;
+};
+
 enum class protocol_version : std::uint8_t { automatic, v3_1_1, v5 };
 
 struct inbound_message

@@ -10,7 +10,6 @@ namespace {
 
 using discovery::component;
 using discovery::config_message;
-using discovery::mode;
 
 bool same_place(announcement const& a, announcement const& b)
 {

@@ -63,11 +63,14 @@ roster_actions roster::configure(settings const& to,
     std::vector<post_id> unwanted;
     for (auto& p : posts_) {
         auto const one = wants(p);
-        if (one != to.printers.end())
+        if (one != to.printers.end()) {
             p.configured = *one;
-        else if (p.configured && !p.configured->host.empty())
-            unwanted.push_back(p.id);  // found again by discovery, if that is allowed
-        else if (p.configured = std::nullopt; !discover_)
+            continue;
+        }
+        // What was configured by its host is found again by discovery, if that is allowed.
+        auto const had_host = p.configured && !p.configured->host.empty();
+        p.configured.reset();
+        if (had_host || !discover_)
             unwanted.push_back(p.id);
     }
     for (auto const id : unwanted)

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "discovery_config/discovery.hpp"
-#include "mqtt/client.hpp"
+#include "mqtt/messages.hpp"
 #include "printer/command.hpp"
 
 #include <chrono>

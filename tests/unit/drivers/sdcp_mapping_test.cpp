@@ -179,7 +179,7 @@ BOOST_AUTO_TEST_CASE(progress_gets_decimals_from_the_ticks_when_both_agree)
     from.print.progress_pct = 42;
     from.print.elapsed_s = 4245;
     from.print.total_s = 10000;
-    BOOST_TEST(*report_of(from).job.progress_pct == 42.45);
+    BOOST_TEST(*report_of(from).job.progress_pct == 42.45, boost::test_tools::tolerance(1e-9));
     from.print.elapsed_s = 4999;
     BOOST_TEST(*report_of(from).job.progress_pct == 42);
 }
