@@ -2,8 +2,8 @@
 // One component's JSON, platform by platform. What all of a device share is in discovery.cpp.
 #pragma once
 
-#include "discovery_config/entity_table.hpp"
 #include "discovery_config/detail/json_writer.hpp"
+#include "discovery_config/entity_table.hpp"
 
 #include <functional>
 #include <string>

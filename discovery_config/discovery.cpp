@@ -2,9 +2,9 @@
 #include "discovery_config/discovery.hpp"
 
 #include "discovery_config/component_writer.hpp"
+#include "discovery_config/detail/json_writer.hpp"
 #include "discovery_config/device_text.hpp"
 #include "discovery_config/entity_table.hpp"
-#include "discovery_config/detail/json_writer.hpp"
 #include "mqtt/topics.hpp"
 #include "printer/names.hpp"
 

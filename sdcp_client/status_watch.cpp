@@ -58,6 +58,9 @@ steady_time status_watch::ask_at() const noexcept
 
 status_watch::duration status_watch::longest_silence() const noexcept
 {
+    // Time for a missed push, a question, and its answer.
+    if (seen_ && pushed_)
+        return std::max(silence_pushed, push_period_ * 3 / 2 + duration{6'000});
     return running_ ? silence_running : silence_idle;
 }
 

@@ -170,7 +170,9 @@ void bridge::on_connection(connection_state state, std::string_view detail, mome
 {
     auto const before = std::exchange(connection_, state);
     if (state != before)
-        spdlog::info("printer={} {}{}{}", segment_, printer::to_string(state),
+        spdlog::info("printer={} {}{}{}", segment_,
+                     state == connection_state::connecting ? "connection lost"
+                                                           : printer::to_string(state),
                      detail.empty() ? "" : ": ", detail);
     if (state != connection_state::connected) {
         heard_ = false;
@@ -531,18 +533,40 @@ void bridge::configure(printer_settings own)
 void bridge::move_topics()
 {
     auto const root = topics().root();
-    if (root == published_root_)
+    if (root == published_root_) {
+        leaves_at_.reset();
         return;
-    auto const old = std::exchange(published_root_, root);
-    remember_printer();
-    if (old.empty())
+    }
+    if (published_root_.empty()) {
+        published_root_ = root;
+        remember_printer();
         return;
-    clear_topics(old);
+    }
+    // Home Assistant reads the old topics until it has taken in the new discovery: emptied too soon
+    // they cost it an error for each entity. Until then the store says that they are still there.
     say_state();
+    leaves_at_ = moment::now().mono + moving_takes;
+}
+
+void bridge::leave_old_topics()
+{
+    if (!std::exchange(leaves_at_, std::nullopt))
+        return;
+    auto const old = std::exchange(published_root_, topics().root());
+    remember_printer();
+    if (old != published_root_ && !with_.is_root_of_another(old, id_))
+        clear_topics(old);
+}
+
+void bridge::stay_retired()
+{
+    retired_ = true;
+    arm();
 }
 
 void bridge::retire()
 {
+    leave_old_topics();
     retired_ = true;
     configure_camera();
     if (router_)
@@ -617,6 +641,7 @@ std::optional<printer::steady_time> bridge::deadline() const
             soonest = when;
     };
     consider(presence_.deadline());
+    consider(leaves_at_);
     consider(tracker_.deadline());
     if (presence_.is_online()) {
         consider(publisher_.deadline());
@@ -650,6 +675,8 @@ void bridge::on_time()
     armed_for_.reset();
     auto const now = moment::now();
     change_presence(presence_.on_time(now), now);
+    if (leaves_at_ && now.mono >= *leaves_at_)
+        leave_old_topics();
     apply(tracker_.on_time(now));
     if (router_)
         apply(router_->on_time(now));

@@ -44,6 +44,8 @@ struct bridge_services
     std::string instance;
     std::string version;
     std::function<void()> on_roll_changed;  ///< gateway/info lists something else now
+    /// Whether this root belongs to another printer than `id` by now.
+    std::function<bool(std::string const& root, std::string const& id)> is_root_of_another;
 };
 
 class bridge : public std::enable_shared_from_this<bridge>
@@ -76,6 +78,10 @@ public:
     /// The printer is removed: takes back everything retained. What remains to be done for Home
     /// Assistant is in the memory.
     void retire();
+    /// It was retired by an earlier run, and Home Assistant may not have seen it.
+    void stay_retired();
+    /// Empties the topics of an earlier alias or base now, instead of a moment later.
+    void leave_old_topics();
     /// The gateway ends: the printer is offline and waiting commands get their results.
     void shut_down();
 
@@ -121,6 +127,7 @@ private:
     [[nodiscard]] std::optional<printer::steady_time> deadline() const;
 
     static constexpr std::chrono::seconds between_diagnostics{60};
+    static constexpr std::chrono::seconds moving_takes{4};
     static constexpr std::chrono::seconds between_saves{60};
 
     bridge_services& with_;
@@ -128,7 +135,8 @@ private:
     printer_settings own_;
     std::string segment_;
     printer::attributes attributes_;
-    std::string published_root_;  // below which the retained topics are
+    std::string published_root_;                     // below which the retained topics are
+    std::optional<printer::steady_time> leaves_at_;  // when those below an old root are emptied
 
     printer::driver* driver_ = nullptr;
     printer::connection_state connection_ = printer::connection_state::unreachable;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/app/fleet.hpp"
 
+#include "gateway/app/gateway_device.hpp"
 #include "gateway/app/memory.hpp"
 #include "gateway/app/outlet.hpp"
 #include "gateway/drivers/sdcp_driver.hpp"
@@ -18,10 +19,9 @@ namespace {
 
 using printer::moment;
 
-// A printer that is switched on shall be found within seconds, with few datagrams: everybody is
-// asked with one each 4 s, one that is away each 2 s; less often when there are very many.
+// A printer that is away is asked with one datagram each 2 s, less often when there are very many:
+// when it is switched on it shall be seen within seconds.
 constexpr std::chrono::milliseconds between_looks{2000};
-constexpr std::size_t looks_per_broadcast = 2;
 constexpr std::size_t printers_per_slow_look = 500;
 
 constexpr std::size_t short_queue = 500;  // messages; more wait until the broker has taken some
@@ -83,6 +83,14 @@ void fleet::start()
         auto made = std::make_shared<bridge>(with_, std::move(known), printer_settings{});
         bridges_.emplace(id, std::move(made));
     }
+    for (auto const& owner : with_.memory.announced_owners())
+        if (!bridges_.contains(owner) && owner != gateway_device::owner) {
+            known_printer gone;
+            gone.id = owner;
+            auto made = std::make_shared<bridge>(with_, std::move(gone), printer_settings{});
+            made->stay_retired();
+            retired_.push_back(std::move(made));
+        }
     configure();
 }
 
@@ -109,6 +117,8 @@ bridge& fleet::bridge_of(std::string const& id, printer::attributes const* told)
 {
     auto& one = bridges_[id];
     if (!one) {
+        // It is back: what remained to be forgotten of it is the new one's to tell.
+        std::erase_if(retired_, [&](auto const& old) { return old->id() == id; });
         known_printer fresh;
         fresh.id = id;
         one = std::make_shared<bridge>(with_, std::move(fresh), settings_of(id));
@@ -151,8 +161,10 @@ void fleet::on_identified(post_id which, printer::attributes const& told, moment
     // leaves its alias, and the topics of that name, before the new one takes them.
     for (auto const& action : actions)
         if (auto const* const release = std::get_if<release_printer>(&action))
-            if (auto const left = bridges_.find(release->printer_id); left != bridges_.end())
+            if (auto const left = bridges_.find(release->printer_id); left != bridges_.end()) {
                 left->second->configure(settings_of(left->first));
+                left->second->leave_old_topics();
+            }
     for (auto const& action : actions)
         if (auto const* const bind = std::get_if<bind_printer>(&action)) {
             auto& here = *posts_.at(bind->post);
@@ -228,9 +240,8 @@ void fleet::look_around()
 {
     auto const now = moment::now();
     auto const slower = static_cast<int>(1 + bridges_.size() / printers_per_slow_look);
-    // Asked for by ID, or invited by the configuration: both need the broadcast.
-    if (now.mono >= round_due_) {
-        round_due_ = now.mono + looks_per_broadcast * between_looks * slower;
+    if (now.mono >= round_due_ && roster_.looks_for_strangers()) {
+        round_due_ = now.mono + with_.configured.lan_discovery.interval * slower;
         discovery_->probe_all();
     }
     for (auto const& [id, one] : posts_)
@@ -310,6 +321,14 @@ std::vector<gateway_info::printer_entry> fleet::roll() const
             out.push_back({id, one->segment(), one->display_name(), one->attributes().model});
     std::ranges::sort(out, {}, &gateway_info::printer_entry::topic);
     return out;
+}
+
+bool fleet::is_root_of_another(std::string const& root, std::string const& id) const
+{
+    return std::ranges::any_of(bridges_, [&](auto const& entry) {
+        return entry.first != id
+               && with_.configured.mqtt.base_topic + "/" + entry.second->segment() == root;
+    });
 }
 
 std::vector<std::string> fleet::command_topics() const

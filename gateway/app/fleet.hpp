@@ -55,6 +55,7 @@ public:
 
     [[nodiscard]] std::vector<gateway_info::printer_entry> roll() const;
     [[nodiscard]] std::vector<std::string> command_topics() const;
+    [[nodiscard]] bool is_root_of_another(std::string const& root, std::string const& id) const;
 
     /// For the web server.
     [[nodiscard]] std::vector<listed_printer> listed() const;

@@ -65,7 +65,11 @@ public:
                     .configured = settings_,
                     .instance = memory_.instance(),
                     .version = std::string{program_version},
-                    .on_roll_changed = [this] { say_info_soon(); }}
+                    .on_roll_changed = [this] { say_info_soon(); },
+                    .is_root_of_another =
+                        [this](auto const& root, auto const& id) {
+                            return fleet_.is_root_of_another(root, id);
+                        }}
         , device_{services_}
         , router_{settings_.control}
         , signals_{io_, SIGTERM, SIGINT, SIGHUP}

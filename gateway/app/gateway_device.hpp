@@ -12,6 +12,9 @@ namespace p2m::gateway {
 class gateway_device
 {
 public:
+    /// In the state store; no printer's ID has parentheses.
+    static constexpr std::string_view owner = "(gateway)";
+
     explicit gateway_device(bridge_services&);
 
     /// After each connect.
@@ -22,8 +25,6 @@ public:
 private:
     void want();
     void say_due();
-
-    static constexpr std::string_view owner = "(gateway)";  // no printer's ID has parentheses
 
     bridge_services& with_;
     announcer announcer_;

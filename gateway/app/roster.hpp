@@ -92,6 +92,11 @@ public:
     /// The configuration of a printer, found by its ID or by the host of the post that holds it.
     [[nodiscard]] std::optional<printer_settings> configured(std::string const& id) const;
     [[nodiscard]] bool is_wanted(std::string const& id) const;
+    /// Somebody may be out there whose address is not known.
+    [[nodiscard]] bool looks_for_strangers() const noexcept
+    {
+        return discover_ || !waiting_.empty();
+    }
 
 private:
     struct post

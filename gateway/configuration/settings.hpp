@@ -50,7 +50,7 @@ struct home_assistant_settings
 struct lan_discovery_settings
 {
     bool enabled = true;
-    std::chrono::seconds interval{60};
+    std::chrono::seconds interval{4};
     std::vector<std::string> broadcast{"255.255.255.255"};
     bool operator==(lan_discovery_settings const&) const = default;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The floor of the scale benchmark: one WebSocket per printer, and the bytes of each frame published
-// unparsed, QoS 1, retained. Nothing that does the gateway's work can be much cheaper than this.
+// The floor of the scale benchmark: one WebSocket per printer, and the bytes of each frame
+// published unparsed, QoS 1, retained. Nothing that does the gateway's work can be much cheaper
+// than this.
 //   usage: bench_floor BROKER_URL FIRST_ADDRESS PRINTERS PERIOD_MS
 // Prints the number of frames published so far, once a second, until SIGTERM.
 #include <boost/asio/as_tuple.hpp>
@@ -35,13 +36,13 @@ struct totals
     std::uint64_t lost = 0;     // connections
 };
 
-asio::awaitable<void>
-carry(tcp::endpoint where, std::string topic, int period_ms, mqtt::async_client& broker, totals& sum)
+asio::awaitable<void> carry(
+    tcp::endpoint where, std::string topic, int period_ms, mqtt::async_client& broker, totals& sum)
 {
     beast::websocket::stream<tcp::socket, false> ws{co_await asio::this_coro::executor};
     auto const request = R"({"Id":"","Data":{"Cmd":512,"Data":{"TimePeriod":)"
-                         + std::to_string(period_ms) + R"(},"RequestID":")"
-                         + std::string(32, '0') + R"(","MainboardID":"","TimeStamp":0,"From":1}})";
+                         + std::to_string(period_ms) + R"(},"RequestID":")" + std::string(32, '0')
+                         + R"(","MainboardID":"","TimeStamp":0,"From":1}})";
     auto [failed] = co_await ws.next_layer().async_connect(where, no_throw);
     if (!failed)
         std::tie(failed) =

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What breaks between gateway and printer, one printer for each case, all of them at once."""
-import time
 
-from harness import Scripts, differs_from_clean_start
+from harness import Scripts, differs_from_clean_start, observe
 
 scripts = Scripts()
 field = scripts.fixture(lan_discovery=lambda world: {"enabled": True, "broadcast": [world.lan.broadcast]})
@@ -14,7 +13,7 @@ FRAME_LIMIT_BYTES = 4 << 20
 def nothing_is_seen(p, seconds, connections=1):
     """No change of availability, and what happens at the printer is shown still."""
     since = p.mark()
-    time.sleep(seconds)
+    observe(seconds)
     p.is_read()
     p.was_never_away(since)
     assert p.counter("connections") == connections
@@ -61,7 +60,7 @@ def test_garbage_shows_nowhere(p):
     since, job = p.mark(), p.state()["job"]["id"]
     for kind in GARBAGE:
         p.fault(kind)
-        time.sleep(3)  # a push, and what it changed is published
+        observe(3)  # a push, and what it changed is published
         for one in p.watcher.all(p.topic("state"), since):
             assert one.json()["status"] == "printing", kind
             assert one.json()["temperature"]["nozzle"] is not None, kind
@@ -92,7 +91,7 @@ def drops_once(p, kind):
     p.watcher.wait_for(p.topic("diagnostics"), lambda one: one.payload and one.json()["bad_frames"] >= 1 and
                        one.json()["connection"] == "connected", 10, since)
     p.is_read()
-    time.sleep(4)
+    observe(4)
     p.was_never_away(since)
     assert p.counter("connections") == 2
 
@@ -125,7 +124,7 @@ def test_missing_keys_are_not_known_and_never_zero(p):
 @scripts.add()
 def test_a_frame_over_the_limit_ends_the_connection_and_takes_no_memory(p):
     p.fault("huge_frame", bytes=FRAME_LIMIT_BYTES + 4096)  # once, so that buffers have their size
-    time.sleep(5)
+    observe(5)
     before = rss_kib(p)
     for _ in range(4):
         since = p.mark()
@@ -134,7 +133,7 @@ def test_a_frame_over_the_limit_ends_the_connection_and_takes_no_memory(p):
         p.wait_until(lambda n=connections: p.counter("connections") > n, 15, "a new connection")
         p.is_read()
         p.was_never_away(since)
-        time.sleep(21)  # so that it counts as a good connection
+        observe(21)  # so that it counts as a good connection
     grown = rss_kib(p) - before
     p.figure("four frames of 64 MiB: the gateway's memory grew by", grown, "KiB")
     assert grown < 8 << 10
@@ -152,7 +151,7 @@ def test_a_printer_without_a_free_slot_is_left_alone_for_20_s(p):
     p.fault("reset")
     p.wait_connection("too_many_clients", 10, since)
     p.wait_availability("offline", 10, since)
-    time.sleep(30)
+    observe(30)
     assert p.counter("refused_upgrades") in (1, 2)
     assert p.truth()["violations"] == {}  # it counts attempts within 20 s of a refusal
     since, at = p.mark(), p.fault("ws_full", on=False)

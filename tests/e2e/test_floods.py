@@ -9,7 +9,7 @@ import time
 import types
 
 import pytest
-from harness import differs_from_clean_start, figure, normalised, retained_topics, wait_until
+from harness import differs_from_clean_start, figure, normalised, observe, retained_topics, wait_until
 
 PRINTERS = 5
 # Each scalar of what differs between two runs (harness/retained.py).
@@ -40,14 +40,14 @@ def test_an_event_of_half_a_minute_without_broker_arrives_once_and_memory_stays(
     world.simulator.progress(100, 1)
     for printer in range(2, PRINTERS + 1):
         world.simulator.stop_job(printer)
-    time.sleep(30)
+    observe(30)
     grown = rss_kib(world.gateway) - before
     figure(f"30 s without broker, {PRINTERS} printers: memory grew by", grown, "KiB")
     assert grown < GROWTH_KIB
     since = world.watcher.mark()
     world.broker.start()
     world.watcher.wait_for(world.topic("event"), lambda one: one.json()["event_type"] == "print_finished", 40, since)
-    time.sleep(3)
+    observe(3)
     told = [one["event_type"] for one in world.events(1, since)]
     assert told == ["print_finished"]
     for printer in range(2, PRINTERS + 1):
@@ -64,18 +64,18 @@ def test_a_broker_that_stands_still_costs_bounded_memory_and_nothing_is_lost(sta
     before = rss_kib(world.gateway)
     world.broker.process.signal(signal.SIGSTOP)
     try:
-        time.sleep(20)
+        observe(20)
         world.simulator.progress(100, 1)
         for printer in range(2, PRINTERS + 1):
             world.simulator.pause(printer)
-        time.sleep(5)
+        observe(5)
         grown = rss_kib(world.gateway) - before
     finally:
         world.broker.process.signal(signal.SIGCONT)
     figure(f"25 s of a broker that reads nothing, {PRINTERS} printers: memory grew by", grown, "KiB")
     assert grown < GROWTH_KIB
     world.watcher.wait_for(world.topic("event"), lambda one: one.json()["event_type"] == "print_finished", 40)
-    time.sleep(8)  # a connection that was given up is back
+    observe(8)  # a connection that was given up is back
     finished = [one for one in world.events(1) if one["event_type"] == "print_finished"]
     assert len({one["id"] for one in finished}) == 1
     assert world.watcher.latest(world.topic("availability")).text() == "online"
@@ -165,7 +165,7 @@ def works_without_its_store(world, broken):
         said = gateway.lines("error")
         assert len(said) == 1, said
     assert not [one for one in gateway.lines() if "works again" in one["message"]]
-    time.sleep(11)  # the store is trusted after ten seconds without a failure
+    observe(11)  # the store is trusted after ten seconds without a failure
     since = world.watcher.mark()
     world.simulator.job(seconds=3600, prepare_seconds=1)
     world.status("printing", 1, 20, since)

@@ -2,7 +2,7 @@
 """What a printer, a small machine, has to bear from the gateway, and its owner from the log."""
 import time
 
-from harness import Scripts, wait_until
+from harness import Scripts, observe, wait_until
 
 scripts = Scripts()
 field = scripts.fixture(log={"level": "info", "format": "json"})
@@ -12,9 +12,9 @@ GREETING_S = 10  # attributes, status, push period: once for each connection
 
 
 def requests_a_minute(p, what):
-    time.sleep(GREETING_S)
+    observe(GREETING_S)
     begin = time.time()
-    time.sleep(60)
+    observe(60)
     asked = len(p.logged("request", begin))
     p.figure(f"requests, {what}", asked, "a minute")
     assert p.counter("connections") == 1
@@ -54,7 +54,7 @@ def test_a_printer_with_canvas_is_asked_gently(p):
 def test_an_outage_is_one_log_line_for_each_change(p):
     before = len(p.lines())
     p.fault("power_cut")
-    time.sleep(60)
+    observe(60)
     away = [one["message"] for one in p.lines()[before:]]
     p.figure("log lines during 60 s without power", len(away), f"lines {away}")
     # The connection is lost, and then the printer is out of reach; no line for any attempt.

@@ -3,7 +3,7 @@
 10). One gateway, one simulated printer for each case, all of them at once."""
 import time
 
-from harness import Scripts, differs_from_clean_start
+from harness import Scripts, differs_from_clean_start, observe
 
 scripts = Scripts()
 field = scripts.fixture(lan_discovery=lambda world: {"enabled": True, "broadcast": [world.lan.broadcast]})
@@ -31,14 +31,14 @@ def comes_up(p, within, what):
 
 @scripts.add(dark=True)
 def test_a_printer_switched_on_at_a_known_address_is_there_within_5_s(p):
-    time.sleep(20)  # the attempts to reach it are far apart by now
+    observe(20)  # the attempts to reach it are far apart by now
     assert p.said("state") == []  # a host whose printer was never known has no topics
     comes_up(p, POWERED_ON_S, "known address, off at start")
 
 
 @scripts.add(dark=True, configured=False)
 def test_a_printer_that_nobody_configured_is_found_within_10_s(p):
-    time.sleep(8)
+    observe(8)
     comes_up(p, FOUND_S, "by broadcast, off at start")
 
 
@@ -77,7 +77,7 @@ def test_a_power_cut_while_printing_is_seen_within_15_s(p):
     p.job()
     goes(p, "power_cut", GONE_PRINTING_S, "power cut, printing")
     since = p.mark()
-    time.sleep(10)
+    observe(10)
     returns(p, "power_up", "short power cut", since)
 
 
@@ -85,7 +85,7 @@ def test_a_power_cut_while_printing_is_seen_within_15_s(p):
 def test_a_power_cut_while_idle_is_seen_within_25_s(p):
     goes(p, "power_cut", GONE_IDLE_S, "power cut, idle")
     since = p.mark()
-    time.sleep(35)
+    observe(35)
     returns(p, "power_up", "long power cut", since)
 
 
@@ -98,7 +98,7 @@ def hangs(p, within, what):
     p.is_read()
     p.figure(f"half open, {what}: fresh values after", took)
     assert took <= within
-    time.sleep(4)
+    observe(4)
     p.was_never_away(since)
 
 
@@ -121,7 +121,7 @@ def test_a_printer_whose_network_is_gone_is_seen_within_15_s_while_printing(p):
     gone = p.wait_availability("offline", GONE_PRINTING_S + 5, since)
     p.figure("network gone, printing: offline after", gone.at - at)
     assert gone.at - at <= GONE_PRINTING_S
-    time.sleep(20)
+    observe(20)
     since = p.mark()
     returns(p, "network_up", "network gone, printing", since)
     assert p.state()["status"] == "printing"
@@ -146,7 +146,7 @@ def test_status_that_stops_for_good_is_seen_within_30_s(p):
 def test_pushes_that_stop_are_replaced_by_requests(p):
     since = p.mark()
     p.fault("status_dead", how="soft")
-    time.sleep(45)
+    observe(45)
     p.was_never_away(since)
     assert p.counter("connections") == 1
     p.is_read(timeout=15)
@@ -162,9 +162,9 @@ def drops(p, kind):
         p.figure(f"{kind}: connected again after", again.at - at)
         assert again.at - at <= NOT_SHOWN_S
         p.is_read()
-        time.sleep(4)
+        observe(4)
         p.was_never_away(since)
-        time.sleep(20)  # a connection proves itself before the next one drops
+        observe(20)  # a connection proves itself before the next one drops
 
 
 @scripts.add()
@@ -180,13 +180,13 @@ def test_a_connection_that_is_closed_is_back_before_anybody_sees_it(p):
 @scripts.add()
 def test_a_printer_that_does_not_answer_discovery_works_by_its_address(p):
     p.fault("udp_blocked")
-    time.sleep(5)
+    observe(5)
     since, at = p.mark(), p.fault("reset")
     p.is_read()
     p.was_never_away(since)
     p.fault("power_cut")
     gone = p.wait_availability("offline", GONE_IDLE_S + 5, since)
-    time.sleep(10)
+    observe(10)
     since, at = p.mark(), p.fault("power_up")
     p.fault("udp_blocked")
     back = p.wait_availability("online", 45, since)

@@ -12,10 +12,10 @@ from .lan import Lan
 from .process import Process, program
 from .retained import normalised, retained_topics
 from .simulator import Simulator
-from .wait import PATIENCE, wait_until
+from .wait import PATIENCE, observe, wait_until
 from .watcher import Message, Watcher
 from .world import World
 
 __all__ = ["PATIENCE", "Broker", "Gateway", "Lan", "Message", "Plot", "Process", "Scripts",
            "Simulator", "Watcher", "World", "differs_from_clean_start", "figure",
-           "normalised", "program", "retained_topics", "wait_until"]
+           "normalised", "observe", "program", "retained_topics", "wait_until"]

@@ -19,3 +19,8 @@ def wait_until(condition, timeout, what):
         if time.monotonic() >= end:
             raise AssertionError(f"not within {timeout} s: {what() if callable(what) else what}")
         time.sleep(STEP_S)
+
+
+def observe(seconds):
+    """Lets the world go on: an outage has a length, and that nothing happens can only be watched."""
+    time.sleep(seconds)

@@ -24,13 +24,15 @@ std::string file_with(key_row const& row, std::string_view value)
     auto out = "[" + std::string{row.section} + "]\n" + line;
     if (row.key.starts_with("password_"))
         out += "username = \"u\"\n";
-    if (row.section == "http" && row.key == "username")
+    if ((row.section == "http" || row.section == "broker") && row.key == "username")
         out += "password_file = \"/p\"\n";
     if (row.key == "certificate_file")
         out += "key_file = \"/k\"\n";
     if (row.key == "key_file")
         out += "certificate_file = \"/c\"\n";
-    if (row.section == "mqtt" && row.key.ends_with("_file") && !row.key.starts_with("password_"))
+    // Without a broker of its own [mqtt] is about the embedded one, which has its own section.
+    if (row.section == "mqtt"
+        && (row.key.ends_with("_file") || row.key == "username" || row.key == "password_env"))
         out += "url = \"mqtts://b\"\n";
     return out;
 }

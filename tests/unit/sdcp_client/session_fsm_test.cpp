@@ -397,18 +397,30 @@ BOOST_FIXTURE_TEST_CASE(silence_while_a_job_runs_is_a_loss_within_12_s, live_ses
     BOOST_TEST(count("link connecting") == 1);
 }
 
-BOOST_FIXTURE_TEST_CASE(silence_of_an_idle_printer_is_a_loss_within_22_s, live_session)
+BOOST_FIXTURE_TEST_CASE(silence_of_an_idle_printer_that_only_answers_is_a_loss_within_17_s,
+                        live_session)
 {
-    pass(20s);
+    pass(15s);
     BOOST_TEST(count("close") == 0);
     pass(2s);
     BOOST_TEST(count("close") == 1);
     BOOST_TEST(count("link connecting") == 1);
 }
 
+BOOST_FIXTURE_TEST_CASE(silence_of_a_printer_that_pushed_is_a_loss_within_10_s, live_session)
+{
+    push_for(6s);
+    forget();
+    pass(8s);
+    BOOST_TEST(count("cmd 0") == 1);  // it was asked
+    BOOST_TEST(count("close") == 0);
+    pass(2s);
+    BOOST_TEST(count("close") == 1);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_half_open_socket_is_let_go_a_second_after_the_close_frame, live_session)
 {
-    pass(21s);
+    pass(16s);
     BOOST_TEST_REQUIRE(log.back() == "link connecting");
     forget();
     pass(1s);

@@ -161,7 +161,8 @@ BOOST_AUTO_TEST_CASE(what_is_over_its_limit_is_refused)
     auto store = open();
     std::string const big(store_limits::thumbnail_bytes + 1, 'x');
     BOOST_TEST(store.save_thumbnail("p", {"k", big}) == make_error_code(store_error::too_large));
-    BOOST_TEST(store.save_state("p", big) == make_error_code(store_error::too_large));
+    std::string const long_text(store_limits::text_bytes + 1, 'x');
+    BOOST_TEST(store.save_state("p", long_text) == make_error_code(store_error::too_large));
     BOOST_TEST(store.printers().value().empty());
 }
 
