@@ -66,11 +66,13 @@ inline constexpr std::array<pause, 7> after_failure{{
     {milliseconds{24000}, milliseconds{30000}},
 }};
 
-/// A printer without a free slot frees one when somebody leaves: asking often helps nobody.
-inline constexpr std::array<pause, 3> after_too_many_clients{{
-    {milliseconds{25000}, milliseconds{40000}},
-    {milliseconds{35000}, milliseconds{50000}},
-    {milliseconds{45000}, milliseconds{60000}},
+/// A printer without a free slot frees one when somebody leaves: asking often helps nobody, and 20 s
+/// is the least it is left alone.
+inline constexpr std::array<pause, 4> after_too_many_clients{{
+    {milliseconds{20500}, milliseconds{22000}},
+    {milliseconds{20500}, milliseconds{22000}},
+    {milliseconds{20500}, milliseconds{22000}},
+    {milliseconds{28000}, milliseconds{32000}},
 }};
 
 }  // namespace pauses
