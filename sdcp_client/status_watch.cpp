@@ -58,9 +58,9 @@ steady_time status_watch::ask_at() const noexcept
 
 status_watch::duration status_watch::longest_silence() const noexcept
 {
-    // Time for a missed push, a question, and its answer.
+    // Time for a missed push, a question whose answer is lost, and a second one.
     if (seen_ && pushed_)
-        return std::max(silence_pushed, push_period_ * 3 / 2 + duration{6'000});
+        return std::max(silence_pushed, push_period_ * 3 / 2 + duration{7'000});
     return running_ ? silence_running : silence_idle;
 }
 
@@ -72,6 +72,8 @@ status_watch::duration status_watch::pace(bool expecting) const noexcept
         return pace_idle;
     if (!seen_)
         return pace_first;
+    if (pushed_ && asked_)
+        return pace_missing;
     return running_ ? pace_running : pace_idle;
 }
 
