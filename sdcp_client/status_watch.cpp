@@ -72,7 +72,7 @@ status_watch::duration status_watch::pace(bool expecting) const noexcept
         return pace_idle;
     if (!seen_)
         return pace_first;
-    if (pushed_ && asked_)
+    if (asked_)
         return pace_missing;
     return running_ ? pace_running : pace_idle;
 }

@@ -22,7 +22,7 @@ public:
     static constexpr duration pace_expecting{1'000};
     static constexpr duration longest_expectation{10'000};
     static constexpr duration patience{25'000};         ///< without status: not responding
-    static constexpr duration pace_missing{3'000};      ///< a push is missing, and so is the answer
+    static constexpr duration pace_missing{3'000};      ///< the status asked for did not come
     static constexpr duration silence_pushed{10'000};   ///< without any frame: lost, if it pushed
     static constexpr duration silence_running{11'000};  ///< and if it only answers
     static constexpr duration silence_idle{16'000};

@@ -49,7 +49,7 @@ announcer make_announcer(stored_announcement from)
 
 }  // namespace
 
-bridge::bridge(bridge_services& with, known_printer remembered, printer_settings own)
+bridge::bridge(bridge_services& with, known_printer const& remembered, printer_settings own)
     : with_{with}
     , id_{remembered.id}
     , own_{std::move(own)}

@@ -51,7 +51,7 @@ struct bridge_services
 class bridge : public std::enable_shared_from_this<bridge>
 {
 public:
-    bridge(bridge_services&, known_printer remembered, printer_settings own);
+    bridge(bridge_services&, known_printer const& remembered, printer_settings own);
     bridge(bridge const&) = delete;
     bridge& operator=(bridge const&) = delete;
     ~bridge();

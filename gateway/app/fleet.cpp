@@ -78,16 +78,16 @@ fleet::~fleet() = default;
 
 void fleet::start()
 {
-    for (auto& known : with_.memory.printers()) {
+    for (auto const& known : with_.memory.printers()) {
         auto const id = known.id;
-        auto made = std::make_shared<bridge>(with_, std::move(known), printer_settings{});
+        auto made = std::make_shared<bridge>(with_, known, printer_settings{});
         bridges_.emplace(id, std::move(made));
     }
     for (auto const& owner : with_.memory.announced_owners())
         if (!bridges_.contains(owner) && owner != gateway_device::owner) {
             known_printer gone;
             gone.id = owner;
-            auto made = std::make_shared<bridge>(with_, std::move(gone), printer_settings{});
+            auto made = std::make_shared<bridge>(with_, gone, printer_settings{});
             made->stay_retired();
             retired_.push_back(std::move(made));
         }
@@ -97,6 +97,7 @@ void fleet::start()
 void fleet::configure()
 {
     std::vector<remembered_printer> remembered;
+    remembered.reserve(bridges_.size());
     for (auto const& [id, one] : bridges_)
         remembered.push_back({id, one->attributes().address});
     std::ranges::sort(remembered, {}, &remembered_printer::id);
@@ -121,7 +122,7 @@ bridge& fleet::bridge_of(std::string const& id, printer::attributes const* told)
         std::erase_if(retired_, [&](auto const& old) { return old->id() == id; });
         known_printer fresh;
         fresh.id = id;
-        one = std::make_shared<bridge>(with_, std::move(fresh), settings_of(id));
+        one = std::make_shared<bridge>(with_, fresh, settings_of(id));
         spdlog::info("printer={} found: {} {} at {}, firmware {}", one->segment(), told->brand,
                      told->model, told->address, told->firmware);
     }
@@ -139,7 +140,7 @@ void fleet::perform(roster_actions const& actions)
             posts_.emplace(open->post, std::move(made));
         } else if (auto const* const close = std::get_if<close_post>(&action)) {
             auto const found = posts_.find(close->post);
-            std::shared_ptr<post> leaving{std::move(found->second)};
+            std::shared_ptr<post> const leaving{std::move(found->second)};
             posts_.erase(found);
             // It lives until its Close frame is out, and says nothing more.
             leaving->driver_->stop([leaving] {});
@@ -261,6 +262,7 @@ void fleet::say_everything(std::function<void()> done)
 {
     to_say_.clear();
     std::vector<std::shared_ptr<bridge>> all;
+    all.reserve(bridges_.size());
     for (auto const& [id, one] : bridges_)
         all.push_back(one);
     std::ranges::sort(all, {}, [](auto const& one) { return one->segment(); });

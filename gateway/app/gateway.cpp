@@ -195,11 +195,11 @@ private:
 
     void say_info()
     {
-        gateway_info info{.version = std::string{program_version},
-                          .instance = memory_.instance(),
-                          .started_at = started_at_,
-                          .control = settings_.control.allowed(),
-                          .printers = fleet_.roll()};
+        gateway_info const info{.version = std::string{program_version},
+                                .instance = memory_.instance(),
+                                .started_at = started_at_,
+                                .control = settings_.control.allowed(),
+                                .printers = fleet_.roll()};
         out_.retain(mqtt::gateway_topics{settings_.mqtt.base_topic}.info(),
                     write_gateway_info(info));
     }
