@@ -43,12 +43,13 @@ public:
 
     void begin(std::string host, std::uint16_t port, std::string path)
     {
-        asio::co_spawn(io_, run(shared_from_this(), std::move(host), port, std::move(path)),
-                       [self = shared_from_this()](std::exception_ptr failure, std::string why) {
-                           self->close();
-                           if (auto const tell = std::exchange(self->listener_, {}).on_closed)
-                               tell(failure ? "an internal error" : std::move(why));
-                       });
+        asio::co_spawn(
+            io_, run(shared_from_this(), std::move(host), port, std::move(path)),
+            [self = shared_from_this()](std::exception_ptr const& failure, std::string why) {
+                self->close();
+                if (auto const tell = std::exchange(self->listener_, {}).on_closed)
+                    tell(failure ? "an internal error" : std::move(why));
+            });
     }
 
     void abandon()

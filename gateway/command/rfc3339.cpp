@@ -91,7 +91,8 @@ std::optional<printer::wall_time> parse_rfc3339(std::string_view text) noexcept
         if (zone == '-')
             offset = -offset;
     }
-    auto const day_of_year = year{y} / month{static_cast<unsigned>(mon)} / static_cast<unsigned>(d);
+    auto const day_of_year =
+        year{y} / month{static_cast<unsigned>(mon)} / day{static_cast<unsigned>(d)};
     // 60: a leap second, which the system's clock does not know; it is the next second.
     if (!in.is_done() || !day_of_year.ok() || h > 23 || min > 59 || s > 60)
         return std::nullopt;

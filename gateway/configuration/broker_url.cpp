@@ -37,7 +37,7 @@ std::string broker_url::to_string() const
 boost::system::result<broker_url, url_fault> parse_broker_url(std::string_view text)
 {
     using namespace std::string_view_literals;
-    constexpr auto expected = "expected a URL such as \"mqtt://192.0.2.5:1883\""sv;
+    constexpr auto expected = R"(expected a URL such as "mqtt://192.0.2.5:1883")"sv;
     // Boost 1.81 asserts on some texts without an authority, which are no broker's URL anyway.
     if (text.find("://") == text.npos)
         return expected;
@@ -53,7 +53,7 @@ boost::system::result<broker_url, url_fault> parse_broker_url(std::string_view t
         return "credentials do not belong into the URL; set username, and password_file or "
                "password_env"sv;
     if (url.encoded_host().empty())
-        return "names no host; expected a URL such as \"mqtt://192.0.2.5:1883\""sv;
+        return R"(names no host; expected a URL such as "mqtt://192.0.2.5:1883")"sv;
     if (url.has_query() || url.has_fragment())
         return "takes neither '?' nor '#'"sv;
 

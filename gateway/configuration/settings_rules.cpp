@@ -77,7 +77,7 @@ private:
                             base, prefix));
         if (is_under(of_.home_assistant.birth_topic, base))
             complain({"home_assistant.birth_topic", "mqtt.base_topic"},
-                     fmt::format("the birth topic \"{}\" must not lie under the base topic \"{}\"",
+                     fmt::format(R"(the birth topic "{}" must not lie under the base topic "{}")",
                                  of_.home_assistant.birth_topic, base));
     }
 

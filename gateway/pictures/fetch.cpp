@@ -108,7 +108,7 @@ void fetch_picture(asio::io_context& io,
                    picture_handler done)
 {
     asio::co_spawn(io, get(std::move(host), port, std::move(path), at_most),
-                   [done = std::move(done)](std::exception_ptr failure, picture result) {
+                   [done = std::move(done)](std::exception_ptr const& failure, picture result) {
                        done(failure ? picture{bad_answer()} : std::move(result));
                    });
 }

@@ -92,8 +92,8 @@ struct workshop
         return so();
     }
 
+    std::vector<bool> switched;  // a session that ends with the loop still switches its camera off
     asio::io_context io;
-    std::vector<bool> switched;
     std::vector<std::shared_ptr<camera>> cameras;
     std::unique_ptr<http_server> server;
 };
@@ -298,7 +298,11 @@ BOOST_AUTO_TEST_CASE(two_hundred_viewers_one_after_the_other_leave_nothing_behin
         round();
     BOOST_TEST(until([&] { return server->connections() == 0; }, 5s));
     BOOST_TEST(open_descriptors() <= descriptors);
+#ifndef __SANITIZE_ADDRESS__  // it keeps what was freed, to catch its use
     BOOST_TEST(resident_kib() - memory < 4 * 1024);
+#else
+    std::ignore = memory;
+#endif
     BOOST_TEST(camera->numbers().connections == 1U);
 }
 
