@@ -26,6 +26,8 @@ struct overloaded : F...
 {
     using F::operator()...;
 };
+template <class... F>
+overloaded(F...) -> overloaded<F...>;
 
 std::function<double()> random_numbers()
 {
@@ -310,12 +312,12 @@ void client::publish(outbound_message message)
     implementation_->publish(std::move(message));
 }
 
-void client::subscribe(std::vector<subscription> wanted)
+void client::subscribe(std::vector<subscription> const& wanted)
 {
     implementation_->subscribe(wanted);
 }
 
-void client::unsubscribe(std::vector<std::string> filters)
+void client::unsubscribe(std::vector<std::string> const& filters)
 {
     implementation_->unsubscribe(filters);
 }

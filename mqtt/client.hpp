@@ -80,8 +80,8 @@ public:
 
     /// Clean start: valid for this connection only. Retain Handling 2 and Retain As Published on
     /// MQTT 5.
-    void subscribe(std::vector<subscription>);
-    void unsubscribe(std::vector<std::string> filters);
+    void subscribe(std::vector<subscription> const&);
+    void unsubscribe(std::vector<std::string> const& filters);
 
     [[nodiscard]] bool is_connected() const noexcept;
     [[nodiscard]] std::size_t queued() const noexcept;     ///< messages waiting or unacknowledged

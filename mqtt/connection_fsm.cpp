@@ -70,7 +70,7 @@ connection_fsm::actions connection_fsm::on_accepted(connection_info const& info,
     return {tell_connected{}};
 }
 
-connection_fsm::actions connection_fsm::on_failed(connection_failure why, steady_time now)
+connection_fsm::actions connection_fsm::on_failed(connection_failure const& why, steady_time now)
 {
     if (state_ == state::connecting) {
         // A broker that spoke MQTT 5 before still does: then it is only restarting.

@@ -82,7 +82,7 @@ public:
 
     [[nodiscard]] actions start();
     [[nodiscard]] actions on_accepted(connection_info const&, steady_time now);
-    [[nodiscard]] actions on_failed(connection_failure, steady_time now);
+    [[nodiscard]] actions on_failed(connection_failure const&, steady_time now);
     [[nodiscard]] actions on_time(steady_time now);
     [[nodiscard]] actions stop();
 

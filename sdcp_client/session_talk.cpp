@@ -8,8 +8,6 @@
 
 namespace p2m::sdcp {
 
-using boost::system::error_code;
-
 namespace {
 
 using duration = session_fsm::duration;

@@ -34,7 +34,7 @@ std::string find_program(std::string const& name)
     std::string const places = (path ? std::string{path} : "") + ":/usr/sbin:/usr/local/sbin";
     for (std::size_t from = 0; from <= places.size();) {
         auto const end = std::min(places.find(':', from), places.size());
-        auto const candidate = places.substr(from, end - from) + "/" + name;
+        auto candidate = places.substr(from, end - from) + "/" + name;
         if (end != from && ::access(candidate.c_str(), X_OK) == 0)
             return candidate;
         from = end + 1;

@@ -4,8 +4,8 @@
 #include <boost/process.hpp>
 #include <boost/process/extend.hpp>
 
+#include <csignal>
 #include <dirent.h>
-#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>

@@ -6,6 +6,7 @@
 #include "sdcp_client/detail/fields.hpp"
 
 #include <charconv>
+#include <cmath>
 #include <utility>
 
 namespace p2m::sdcp::detail {
@@ -84,8 +85,9 @@ std::optional<coordinates> parse_coordinates(std::string_view text) noexcept
     for (std::size_t i = 0; i != axes.size(); ++i) {
         text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
         auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), axes[i]);
-        // Written so that NaN, which from_chars reads, is refused too.
-        if (error != std::errc{} || !(axes[i] >= -max_position_mm && axes[i] <= max_position_mm))
+        // False for NaN too, which from_chars reads.
+        bool const in_range = std::abs(axes[i]) <= max_position_mm;
+        if (error != std::errc{} || !in_range)
             return {};
         text.remove_prefix(static_cast<std::size_t>(end - text.data()));
         text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
