@@ -66,8 +66,8 @@ inline constexpr std::array<pause, 7> after_failure{{
     {milliseconds{24000}, milliseconds{30000}},
 }};
 
-/// A printer without a free slot frees one when somebody leaves: asking often helps nobody, and 20 s
-/// is the least it is left alone.
+/// A printer without a free slot frees one when somebody leaves: asking often helps nobody, and 20
+/// s is the least it is left alone.
 inline constexpr std::array<pause, 4> after_too_many_clients{{
     {milliseconds{20500}, milliseconds{22000}},
     {milliseconds{20500}, milliseconds{22000}},
