@@ -54,6 +54,7 @@ bridge::bridge(bridge_services& with, known_printer const& remembered, printer_s
     , id_{remembered.id}
     , own_{std::move(own)}
     , segment_{mqtt::topic_segment(own_.alias.empty() ? id_ : own_.alias)}
+    , configured_host_{remembered.host}
     , published_root_{remembered.root}
     , tracker_{make_tracker(remembered, with.configured.publish)}
     , publisher_{with.configured.publish}
@@ -139,8 +140,10 @@ void bridge::on_attributes(printer::attributes const& told, moment)
         return;
     auto const first = !is_known();
     attributes_ = told;
-    if (first)
+    if (first) {
         published_root_ = topics().root();
+        configured_host_ = own_.host;
+    }
     remember_printer();
     camera_.on_attributes(told);
     if (router_)
@@ -521,6 +524,10 @@ void bridge::configure(printer_settings own)
     }
     if (!is_known())
         return;
+    if (!own_.host.empty() && own_.host != configured_host_) {
+        configured_host_ = own_.host;
+        remember_printer();
+    }
     move_topics();
     if (with_.configured.publish.values && values_.empty() && publisher_.has_published())
         publish_state(moment::now());
@@ -556,6 +563,12 @@ void bridge::leave_old_topics()
     remember_printer();
     if (old != published_root_ && !with_.is_root_of_another(old, id_))
         clear_topics(old);
+}
+
+void bridge::lose_host()
+{
+    configured_host_.clear();
+    remember_printer();
 }
 
 void bridge::stay_retired()
@@ -599,7 +612,7 @@ void bridge::remember_printer()
         return;
     with_.memory.save({.id = id_,
                        .root = published_root_,
-                       .host = own_.host,
+                       .host = configured_host_,
                        .address = attributes_.address,
                        .attributes = write_attributes(attributes_),
                        .state = publisher_.has_published()

@@ -82,11 +82,16 @@ public:
     void stay_retired();
     /// Empties the topics of an earlier alias or base now, instead of a moment later.
     void leave_old_topics();
+    /// Another printer answers at its configured address.
+    void lose_host();
     /// The gateway ends: the printer is offline and waiting commands get their results.
     void shut_down();
 
     [[nodiscard]] std::string const& id() const noexcept { return id_; }
     [[nodiscard]] std::string const& segment() const noexcept { return segment_; }
+    /// By which the configuration means it, or meant it when it was last held; empty: found by
+    /// discovery.
+    [[nodiscard]] std::string const& configured_host() const noexcept { return configured_host_; }
     [[nodiscard]] printer::attributes const& attributes() const noexcept { return attributes_; }
     [[nodiscard]] printer::connection_state connection() const noexcept { return connection_; }
     [[nodiscard]] bool is_online() const noexcept { return presence_.is_online(); }
@@ -135,6 +140,7 @@ private:
     printer_settings own_;
     std::string segment_;
     printer::attributes attributes_;
+    std::string configured_host_;
     std::string published_root_;                     // below which the retained topics are
     std::optional<printer::steady_time> leaves_at_;  // when those below an old root are emptied
 

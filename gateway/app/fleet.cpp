@@ -99,7 +99,7 @@ void fleet::configure()
     std::vector<remembered_printer> remembered;
     remembered.reserve(bridges_.size());
     for (auto const& [id, one] : bridges_)
-        remembered.push_back({id, one->attributes().address});
+        remembered.push_back({id, one->attributes().address, one->configured_host()});
     std::ranges::sort(remembered, {}, &remembered_printer::id);
     perform(roster_.configure(with_.configured, remembered, moment::now()));
     retire_unwanted();
@@ -165,6 +165,7 @@ void fleet::on_identified(post_id which, printer::attributes const& told, moment
             if (auto const left = bridges_.find(release->printer_id); left != bridges_.end()) {
                 left->second->configure(settings_of(left->first));
                 left->second->leave_old_topics();
+                left->second->lose_host();
             }
     for (auto const& action : actions)
         if (auto const* const bind = std::get_if<bind_printer>(&action)) {

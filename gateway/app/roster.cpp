@@ -82,8 +82,10 @@ roster_actions roster::configure(settings const& to,
         if (held)
             continue;
         auto const known = std::ranges::find(remembered, one.id, &remembered_printer::id);
-        auto const last_there =
-            std::ranges::find(remembered, one.host, &remembered_printer::address);
+        // Whoever was there last, also when it has moved since, keeps what is configured for it.
+        auto last_there = std::ranges::find(remembered, one.host, &remembered_printer::host);
+        if (last_there == remembered.end())
+            last_there = std::ranges::find(remembered, one.host, &remembered_printer::address);
         if (!one.host.empty() && one.id.empty() && last_there != remembered.end()
             && find_printer(last_there->id) == nullptr)
             open(one.host, last_there->id, out).configured = one;

@@ -65,6 +65,7 @@ struct remembered_printer
 {
     std::string id;
     std::string address;
+    std::string host{};  ///< as configured when it was last held; empty: found by discovery
 };
 
 class roster

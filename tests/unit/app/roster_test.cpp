@@ -100,6 +100,16 @@ BOOST_AUTO_TEST_CASE(no_printer_is_unwanted_while_a_configured_name_has_not_told
     BOOST_TEST(!who.is_wanted("abc"));
 }
 
+BOOST_AUTO_TEST_CASE(a_configured_printer_that_moved_keeps_its_configuration_over_a_restart)
+{
+    host("192.0.2.20");
+    configured.printers[0].alias = "centauri";
+    remembered = {{"abc", "192.0.2.7", "192.0.2.20"}};
+    check(configure(), {open_post{1, "192.0.2.20"}});
+    BOOST_TEST(who.configured("abc")->alias == "centauri");
+    check(found("abc", "192.0.2.7"), {tell_seen{1, "192.0.2.7"}});
+}
+
 BOOST_AUTO_TEST_CASE(a_remembered_printer_is_opened_while_discovery_is_on)
 {
     remembered = {{"abc", "192.0.2.7"}};
