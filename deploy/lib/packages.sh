@@ -14,6 +14,7 @@ run_packages=(mosquitto mosquitto-clients ffmpeg)
 test_packages=(
     clang-format-19 clang-tidy-16 openssl procps shellcheck
     python3 python3-pytest python3-paho-mqtt python3-websockets python3-jsonschema python3-jinja2
+    python3-venv python3-yaml git
 )
 
 # install_packages NAME...: installs what is missing, by apt, as root or with sudo; says what it does.
