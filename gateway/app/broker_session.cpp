@@ -69,7 +69,7 @@ void broker_session::on_connected(mqtt::connection_info const& info)
     std::vector<mqtt::subscription> own{{topics_.availability(), 1}};
     if (listens_to_birth_)
         own.push_back({birth_topic_, 1});
-    client_.subscribe(std::move(own));
+    client_.subscribe(own);
     handlers_.on_connected();
 }
 

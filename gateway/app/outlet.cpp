@@ -94,7 +94,7 @@ void outlet::subscribe(std::vector<std::string> const& topics)
     list.reserve(topics.size());
     for (auto const& topic : topics)
         list.push_back({topic, 1});
-    broker_->subscribe(std::move(list));
+    broker_->subscribe(list);
 }
 
 void outlet::unsubscribe(std::vector<std::string> const& topics)
