@@ -7,6 +7,7 @@ build_packages=(
     g++ cmake ninja-build ccache mold pkg-config
     libpaho-mqttpp-dev libpaho-mqtt-dev rapidjson-dev libtomlplusplus-dev libcli11-dev
     libspdlog-dev libfmt-dev libssl-dev libsqlite3-dev
+    python3 # CMake looks for it when it sets up the tests beside the program
 )
 boost_packages=(libboost1.81-dev libboost-test1.81-dev)
 newer_boost_packages=(libboost-dev libboost-test-dev)
