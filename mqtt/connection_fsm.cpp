@@ -59,8 +59,9 @@ connection_fsm::actions connection_fsm::on_accepted(connection_info const& info,
     if (state_ != state::connecting)
         return {};
     if (!info.retain_available) {
-        auto out = fail(error::unsupported, "the broker keeps no retained messages", now);
-        out.insert(out.begin(), close{});
+        actions out{close{}};
+        for (auto& next : fail(error::unsupported, "the broker keeps no retained messages", now))
+            out.push_back(std::move(next));
         return out;
     }
     state_ = state::connected;
