@@ -3,6 +3,7 @@
 
 #include "gateway/configuration/broker_url.hpp"
 #include "gateway/configuration/text_rules.hpp"
+#include "gateway/configuration/web_url.hpp"
 #include "mqtt/topics.hpp"
 #include "printer/names.hpp"
 
@@ -129,6 +130,12 @@ std::span<std::string_view const> formats()
     static constexpr std::array all{"text"sv, "json"sv};
     return all;
 }
+std::span<std::string_view const> presets()
+{
+    static constexpr std::array all{"ultrafast"sv, "superfast"sv, "veryfast"sv,
+                                    "faster"sv,    "fast"sv,      "medium"sv};
+    return all;
+}
 std::span<std::string_view const> classes()
 {
     return printer::names_of<printer::command_class>().subspan(1);  // `none` is no permission
@@ -139,8 +146,20 @@ bool is_broker_url(std::string_view url)
     return parse_broker_url(url).has_value();
 }
 
+bool is_api_url(std::string_view text)
+{
+    auto const url = parse_web_url(text);
+    return url && !url->is_encrypted && url->user.empty();
+}
+bool is_source_url(std::string_view text)
+{
+    return parse_web_url(text).has_value();
+}
+
 constexpr text plain{"a text without control characters", &is_plain_text};
 constexpr text path{"an absolute path", &is_absolute_path};
+constexpr text credential{"1 to 255 letters, digits and !$()*+.;<=>[]^_-{}@#&",
+                          &is_mediamtx_credential};
 constexpr text topic{"a topic of 1 to 128 bytes without wildcards, empty levels or a leading '$'",
                      &mqtt::is_valid_base};
 
@@ -156,6 +175,9 @@ constexpr std::array sections{
     section_row{"publish", "How often and in which form the state of printers is published."},
     section_row{"camera", "Pictures of printers' cameras. Each is read once, whoever looks."},
     section_row{"http", "A small web server: camera pictures, health and numbers."},
+    section_row{"rtsp",
+                "Camera pictures as H.264 video over RTSP, rtsp://host:port/<printer>, served by "
+                "MediaMTX and encoded by ffmpeg while somebody looks."},
     section_row{"state", "What the gateway remembers between two runs."},
     section_row{"log", "What the program writes to standard error."},
     section_row{"printer", "One printer; repeat the section for each.", true},
@@ -170,6 +192,7 @@ using co = control_settings;
 using pub = publish_settings;
 using cam = camera_settings;
 using web = http_settings;
+using rt = rtsp_settings;
 using pr = printer_settings;
 
 // section, key, type, default, without it, meaning, example, setter
@@ -337,6 +360,60 @@ constexpr std::array keys{
     key_row{"http", "max_clients", whole_number{1, 1000}, "32", "",
         "How many may look at all cameras together.", "100",
         &put<&s::http, &web::max_clients>},
+
+    key_row{"rtsp", "enabled", true_or_false{}, "false", "",
+        "Whether there is video over RTSP. It takes ffmpeg and MediaMTX.", "true",
+        &put<&s::rtsp, &rt::enabled>},
+    key_row{"rtsp", "bind", text{"an IP address", &is_ip_address}, R"("127.0.0.1")", "",
+        "The address it is served on. 0.0.0.0 lets the LAN in, and takes username and password_file.",
+        R"("0.0.0.0")", &put<&s::rtsp, &rt::bind>},
+    key_row{"rtsp", "port", whole_number{1, 65535}, "8554", "", "The port for RTSP.", "554",
+        &put<&s::rtsp, &rt::port>},
+    key_row{"rtsp", "username", credential, "", "everybody who reaches the port is let in",
+        "The user name that viewers give, with password_file.", R"("viewer")",
+        &put<&s::rtsp, &rt::username>},
+    key_row{"rtsp", "password_file", path, "", "everybody who reaches the port is let in",
+        "A file that holds the password for username and nothing else, of the same characters.",
+        R"("/etc/printer2mqtt/rtsp-password")", &put<&s::rtsp, &rt::password_file>},
+    key_row{"rtsp", "frame_rate_fps", whole_number{1, 60}, "10", "",
+        "Pictures in a second that the bit rate is meant for: as many as the camera sends.", "5",
+        &put<&s::rtsp, &rt::frame_rate_fps>},
+    key_row{"rtsp", "bit_rate_kbps", whole_number{100, 20000}, "1000", "",
+        "The most that the video takes, in kilobits a second.", "2000",
+        &put<&s::rtsp, &rt::bit_rate_kbps>},
+    key_row{"rtsp", "preset", one_word{&presets}, R"("ultrafast")", "",
+        "How hard the encoder tries: slower ones look better and take more of the processor.",
+        R"("veryfast")", &put<&s::rtsp, &rt::preset>},
+    key_row{"rtsp", "webrtc", true_or_false{}, "false", "",
+        "Whether browsers may look over WebRTC: http://host:8889/<printer>.", "true",
+        &put<&s::rtsp, &rt::webrtc>},
+    key_row{"rtsp", "webrtc_port", whole_number{1, 65535}, "8889", "",
+        "The port of the WebRTC pages; the video itself goes over UDP port 8189.", "9889",
+        &put<&s::rtsp, &rt::webrtc_port>},
+    key_row{"rtsp", "hls", true_or_false{}, "false", "",
+        "Whether browsers may look over HLS, some seconds late: http://host:8888/<printer>.", "true",
+        &put<&s::rtsp, &rt::hls>},
+    key_row{"rtsp", "hls_port", whole_number{1, 65535}, "8888", "", "The port for HLS.", "9888",
+        &put<&s::rtsp, &rt::hls_port>},
+    key_row{"rtsp", "program", path, "",
+        "mediamtx on PATH, else $XDG_CACHE_HOME/printer2mqtt/mediamtx/mediamtx or "
+        "~/.cache/printer2mqtt/mediamtx/mediamtx, where deploy/get-mediamtx puts it",
+        "The MediaMTX to start.", R"("/opt/mediamtx/mediamtx")", &put<&s::rtsp, &rt::program>},
+    key_row{"rtsp", "api", text{"a URL http://host:port", &is_api_url}, "",
+        "the gateway starts a MediaMTX of its own",
+        "The control API of a MediaMTX that runs elsewhere and that serves the video instead; "
+        "ffmpeg has to be where it runs.", R"("http://192.0.2.6:9997")",
+        &put<&s::rtsp, &rt::api>},
+    key_row{"rtsp", "source",
+        text{"a URL http://host:port, or http://USER:$VARIABLE@host:port", &is_source_url}, "",
+        "needed with api only",
+        "Where that MediaMTX reaches this gateway's web server. $VARIABLE is a variable of its "
+        "environment, which holds the password of [http].", R"("http://192.0.2.5:8099")",
+        &put<&s::rtsp, &rt::source>},
+    key_row{"rtsp", "host", text{"a host name or an IP address, without port", &is_host}, "",
+        "the address of bind or api; this machine's name where bind means all addresses",
+        "The host in the URLs that are published as rtsp.url.", R"("printers.lan")",
+        &put<&s::rtsp, &rt::host>},
 
     key_row{"state", "directory", path, "",
         "$STATE_DIRECTORY (systemd), else $XDG_STATE_HOME/printer2mqtt or "

@@ -124,6 +124,26 @@ struct http_settings
     bool operator==(http_settings const&) const = default;
 };
 
+/// Camera pictures as H.264 over RTSP, by a MediaMTX.
+struct rtsp_settings
+{
+    bool enabled = false;
+    std::string bind = "127.0.0.1";
+    std::uint16_t port = 8554;
+    std::string username, password_file;  ///< of viewers; both empty: nobody is asked
+    int frame_rate_fps = 10;
+    int bit_rate_kbps = 1000;
+    std::string preset = "ultrafast";  ///< of x264
+    bool webrtc = false;
+    std::uint16_t webrtc_port = 8889;
+    bool hls = false;
+    std::uint16_t hls_port = 8888;
+    std::string program;      ///< empty: looked for on PATH, then in the user's cache
+    std::string api, source;  ///< of a MediaMTX that runs elsewhere; both or none
+    std::string host;         ///< in the URLs that are published; empty: chosen
+    bool operator==(rtsp_settings const&) const = default;
+};
+
 /// One `[[printer]]`: by host, or by id when LAN discovery finds its address.
 struct printer_settings
 {
@@ -144,6 +164,7 @@ struct settings
     publish_settings publish;
     camera_settings camera;
     http_settings http;
+    rtsp_settings rtsp;
     state_settings state;
     log_settings log;
     std::vector<printer_settings> printers;

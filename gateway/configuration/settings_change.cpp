@@ -111,6 +111,7 @@ settings_change compare(settings const& before, settings const& after)
     out.publish = before.publish != after.publish;
     out.camera = before.camera != after.camera;
     out.http = before.http != after.http;
+    out.rtsp = before.rtsp != after.rtsp;
     out.log = before.log != after.log;
     out.state_directory = before.state != after.state;
     pairing{before, after}.describe(out);

@@ -30,6 +30,7 @@ struct settings_change
     bool publish{};  ///< intervals and deadbands; nothing is published for it
     bool camera{};   ///< whether cameras are used, and how often
     bool http{};     ///< the web server starts anew; also read its secrets again
+    bool rtsp{};     ///< streams are served anew; their viewers connect again
     bool log{};
     bool state_directory{};  ///< takes a restart of the program: is reported and not applied
     std::vector<printer_settings> added, removed;

@@ -2,6 +2,7 @@
 #include "gateway/configuration/settings_rules.hpp"
 
 #include "gateway/configuration/broker_url.hpp"
+#include "gateway/configuration/web_url.hpp"
 #include "gateway/supervisor/broker_file.hpp"
 #include "mqtt/topics.hpp"
 
@@ -47,6 +48,8 @@ public:
         publish();
         camera();
         http();
+        rtsp();
+        rtsp_elsewhere();
         for (std::size_t i = 0; i != of_.printers.size(); ++i)
             printer(i);
         return std::move(faults_);
@@ -144,6 +147,53 @@ private:
                                  http.bind));
     }
 
+    void rtsp()
+    {
+        auto const& rtsp = of_.rtsp;
+        if (rtsp.username.empty() != rtsp.password_file.empty())
+            complain({"rtsp.username", "rtsp.password_file"},
+                     "username and password_file need each other");
+        else if (rtsp.enabled && rtsp.api.empty() && !is_loopback(rtsp.bind)
+                 && rtsp.username.empty())
+            complain({"rtsp.bind"},
+                     fmt::format("video on {} can be reached from other machines, so it needs "
+                                 "username and password_file",
+                                 rtsp.bind));
+        if (rtsp.enabled && !of_.camera.enabled)
+            complain({"rtsp.enabled", "camera.enabled"},
+                     "needs camera.enabled, since it shows what the cameras see");
+        if ((rtsp.webrtc && rtsp.webrtc_port == rtsp.port)
+            || (rtsp.hls && rtsp.hls_port == rtsp.port)
+            || (rtsp.webrtc && rtsp.hls && rtsp.webrtc_port == rtsp.hls_port))
+            complain({"rtsp.webrtc_port", "rtsp.hls_port", "rtsp.port"},
+                     "port, webrtc_port and hls_port must differ");
+    }
+
+    /// A MediaMTX elsewhere reads the web server like any other client.
+    void rtsp_elsewhere()
+    {
+        auto const& rtsp = of_.rtsp;
+        auto const& http = of_.http;
+        if (rtsp.api.empty() != rtsp.source.empty())
+            return complain({"rtsp.api", "rtsp.source"}, "api and source need each other");
+        if (rtsp.api.empty() || !rtsp.enabled)
+            return;
+        if (!http.enabled)
+            return complain({"rtsp.api", "http.enabled"},
+                            "needs http.enabled, since a MediaMTX elsewhere reads the web server");
+        auto const source = parse_web_url(rtsp.source);
+        if (!source || !source->user.empty())
+            return;
+        if (!http.password_file.empty())
+            complain({"rtsp.source"},
+                     "needs the user of [http], and the name of the variable that holds the "
+                     "password where MediaMTX runs: http://USER:$VARIABLE@host:port");
+        else if (!http.token_file.empty())
+            complain({"rtsp.source", "http.token_file"},
+                     "a MediaMTX elsewhere cannot show a token; give [http] username and "
+                     "password_file as well");
+    }
+
     void printer(std::size_t index)
     {
         auto const& one = of_.printers[index];
@@ -223,6 +273,13 @@ std::vector<std::string> find_oddities(settings const& of, key_positions const& 
             out.push_back(fmt::format("line {}: {} has no effect without mqtt.url; the gateway's "
                                       "own broker takes broker.username and broker.password_file",
                                       where.line, key));
+    for (auto const* const key : {"bind", "username", "password_file", "webrtc", "webrtc_port",
+                                  "hls", "hls_port", "program"})
+        if (auto const at = given.find(fmt::format("rtsp.{}", key));
+            at != given.end() && !of.rtsp.api.empty())
+            out.push_back(fmt::format("line {}: {} has no effect, since rtsp.api names a MediaMTX "
+                                      "with a configuration of its own",
+                                      at->second.line, at->first));
     auto const is_control_given = [](auto const& one) {
         return one.control && one.control->enabled;
     };

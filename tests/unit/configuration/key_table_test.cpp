@@ -26,6 +26,12 @@ std::string file_with(key_row const& row, std::string_view value)
         out += "username = \"u\"\n";
     if ((row.section == "http" || row.section == "broker") && row.key == "username")
         out += "password_file = \"/p\"\n";
+    if (row.section == "rtsp" && row.key == "username")
+        out += "password_file = \"/p\"\n";
+    if (row.section == "rtsp" && row.key == "api")
+        out += "source = \"http://h\"\n";
+    if (row.section == "rtsp" && row.key == "source")
+        out += "api = \"http://h\"\n";
     if (row.key == "certificate_file")
         out += "key_file = \"/k\"\n";
     if (row.key == "key_file")

@@ -45,6 +45,8 @@ BOOST_AUTO_TEST_CASE(each_section_touches_its_own_part_only)
                 == only([](settings_change& c) { c.camera = true; })));
     BOOST_TEST((after([](settings& s) { s.http.port = 80; })
                 == only([](settings_change& c) { c.http = true; })));
+    BOOST_TEST((after([](settings& s) { s.rtsp.enabled = true; })
+                == only([](settings_change& c) { c.rtsp = true; })));
     BOOST_TEST((after([](settings& s) { s.publish.values = true; })
                 == only([](settings_change& c) { c.publish = true; })));
     BOOST_TEST((after([](settings& s) { s.lan_discovery.enabled = false; })
