@@ -78,6 +78,7 @@ void broker_session::on_disconnected(boost::system::error_code, std::string_view
     birth_timer_.cancel();
     birth_pending_ = false;
     spdlog::warn("broker={} {}", url_, detail);
+    handlers_.on_disconnected(detail);
 }
 
 void broker_session::say_online()

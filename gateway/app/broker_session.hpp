@@ -22,7 +22,9 @@ namespace p2m::gateway {
 struct broker_session_handlers
 {
     std::function<void()> on_connected;  ///< subscribed to its own topics; say everything now
-    std::function<void()> on_birth;      ///< Home Assistant has started, a moment ago
+    /// An attempt failed or the connection ended; `why` is for people.
+    std::function<void(std::string_view why)> on_disconnected;
+    std::function<void()> on_birth;  ///< Home Assistant has started, a moment ago
     /// `below` is the topic below the base: "gateway/command" or "<printer>/...".
     std::function<void(std::string_view below, mqtt::inbound_message const&)> on_message;
     std::function<void(std::uint64_t receipt)> on_delivered;

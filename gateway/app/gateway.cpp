@@ -12,6 +12,7 @@
 #include "gateway/configuration/load_settings.hpp"
 #include "gateway/configuration/settings_change.hpp"
 #include "gateway/logging/logging.hpp"
+#include "gateway/service/service_manager.hpp"
 #include "gateway/supervisor/embedded_broker.hpp"
 #include "gateway/version.hpp"
 #include "mqtt/topics.hpp"
@@ -20,6 +21,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -72,6 +74,7 @@ public:
                         }}
         , device_{services_}
         , router_{settings_.control}
+        , service_{io_, take_service_wishes()}
         , signals_{io_, SIGTERM, SIGINT, SIGHUP}
         , info_timer_{io_}
         , end_timer_{io_}
@@ -83,6 +86,7 @@ public:
                      settings_.control.enabled ? "on" : "off");
         set_up_log();
         await_signal();
+        service_.start();
         if (!start_broker())
             return false;
         fleet_.start();
@@ -127,7 +131,11 @@ private:
             supervised_listener{
                 .on_line = [](auto const& line) { spdlog::debug("mosquitto: {}", line); },
                 .on_ready = [this] { on_embedded_ready(); },
-                .on_down = [](auto const& why) { spdlog::warn("mosquitto: {}", why); }});
+                .on_down =
+                    [this](auto const& why) {
+                        spdlog::warn("mosquitto: {}", why);
+                        service_.ready(fmt::format("mosquitto: {}", why));
+                    }});
         if (auto const trouble = embedded_->start(); !trouble.empty()) {
             spdlog::error("{}", trouble);
             embedded_.reset();
@@ -159,6 +167,9 @@ private:
             memory_.instance(),
             broker_session_handlers{
                 .on_connected = [this] { on_connected(); },
+                // Up, though the broker is away: a boot must not wait for it.
+                .on_disconnected =
+                    [this](auto why) { service_.ready(fmt::format("no broker: {}", why)); },
                 .on_birth =
                     [this] {
                         say_info();
@@ -183,6 +194,7 @@ private:
         say_info();
         device_.say();
         fleet_.say_everything([this] { say_online(); });
+        service_.ready("connected to the broker");
     }
 
     void say_online()
@@ -290,7 +302,9 @@ private:
             if (error)
                 return;
             if (signal == SIGHUP) {
+                service_.reloading();
                 reload();
+                service_.reloaded();
                 await_signal();
                 return;
             }
@@ -363,6 +377,7 @@ private:
     void stop()
     {
         spdlog::info("stopping");
+        service_.stopping();
         end_timer_.expires_after(everything_patience);
         end_timer_.async_wait([this](boost::system::error_code error) {
             if (!error)
@@ -408,6 +423,7 @@ private:
                     .metrics = [this] { return metrics(); }}};
     gateway_device device_;
     gateway_router router_;
+    service_manager service_;
     std::optional<embedded_broker> embedded_;
     std::shared_ptr<broker_session> session_;
     boost::asio::signal_set signals_;
