@@ -16,6 +16,8 @@ test_packages=(
     clang-format-19 clang-tidy-16 openssl procps shellcheck
     python3 python3-pytest python3-paho-mqtt python3-websockets python3-jsonschema python3-jinja2
     python3-venv python3-yaml git
+    python3-gst-1.0 gir1.2-gst-rtsp-server-1.0
+    gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad
 )
 
 # install_packages NAME...: installs what is missing, by apt, as root or with sudo; says what it does.
