@@ -259,6 +259,33 @@ std::vector<config_message> to_each(std::string_view prefix,
     return out;
 }
 
+// A device whose only component is a trigger that nothing fires. Home Assistant warns of a clearing
+// that finds no component; after a migration this is the one it finds.
+std::string stand_in(std::string_view object)
+{
+    json_writer json;
+    json.open();
+    json.open("device");
+    json.open_list("identifiers");
+    json.item(object);
+    json.close_list();
+    json.close();
+    json.open("origin");
+    json.put("name", "printer2mqtt");
+    json.close();
+    json.open("components");
+    json.open("migration");
+    json.put("platform", "device_automation");
+    json.put("automation_type", "trigger");
+    json.put("type", "migration");
+    json.put("subtype", "migration");
+    json.put("topic", std::string(object) + "/migration");
+    json.close();
+    json.close();
+    json.close();
+    return json.text();
+}
+
 // What must be configured, as a user reads it.
 std::string_view to_string(setting what)
 {
@@ -355,7 +382,10 @@ std::vector<config_message> make_migration(std::string_view prefix,
                                            mode from,
                                            std::vector<component> const& components)
 {
-    return to_each(prefix, object, from, components, R"({"migrate_discovery":true})");
+    auto out = to_each(prefix, object, from, components, R"({"migrate_discovery":true})");
+    if (from == mode::device)
+        out.push_back({mqtt::device_config_topic(prefix, object), stand_in(object)});
+    return out;
 }
 
 std::vector<entity_row> entity_reference()

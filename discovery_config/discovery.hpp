@@ -81,8 +81,10 @@ make_tombstones(printer_context const&, mode, std::vector<component> const& gone
                                                         mode,
                                                         std::vector<component> const&);
 
-/// Announces a change from this mode (device or entity) to the other. Send it first, then the new
-/// mode's configs, then make_clearing() of this mode: entities keep their history and settings.
+/// Announces a change from this mode (device or entity) to the other: entities keep their history
+/// and settings. Send it first; when Home Assistant has unloaded them, make_clearing() of this mode
+/// and at once the new mode's configs. Cleared after these, it would warn of a conflict for each
+/// entity.
 [[nodiscard]] std::vector<config_message> make_migration(std::string_view prefix,
                                                          std::string_view object,
                                                          mode from,

@@ -58,16 +58,20 @@ void announcer::plan(std::deque<step>& steps, announcement const& from)
     }
     if (!same_place(from, wanted_)) {
         // Only within one prefix does Home Assistant see both sides of a migration.
-        auto const migrates = from.prefix == wanted_.prefix && from.object == wanted_.object;
-        if (migrates)
+        if (from.prefix == wanted_.prefix && from.object == wanted_.object) {
             steps.push_back(
                 {discovery::make_migration(from.prefix, from.object, from.mode, from.components),
                  std::nullopt});
-        else
+            // What was migrated is loaded from nowhere until the new config comes. The old topics
+            // are cleared in that moment: later Home Assistant would call it a conflict, entity by
+            // entity.
+            auto move = clearing(from);
+            std::ranges::copy(wanted_.configs, std::back_inserter(move));
+            steps.push_back({std::move(move), wanted_});
+        } else {
             steps.push_back({clearing(from), announcement{}});
-        steps.push_back({wanted_.configs, migrates ? std::nullopt : std::optional{wanted_}});
-        if (migrates)
-            steps.push_back({clearing(from), wanted_});
+            steps.push_back({wanted_.configs, wanted_});
+        }
         return;
     }
     if (auto const gone = missing(from, wanted_); !gone.empty())

@@ -5,8 +5,8 @@
 //
 //   a component went      its tombstone, then the payload without it
 //   the whole device went an empty payload on each of its topics
-//   the mode changed      `migrate_discovery` on the old topics, the new payloads, the old ones
-//   cleared
+//   the mode changed      `migrate_discovery` on the old topics, then these cleared and the new
+//                         payloads
 //
 // Home Assistant forgets only what it sees removed while it runs. So each removal is kept and done
 // once more after its next birth message: what was there, and then the removal again.

@@ -92,9 +92,12 @@ BOOST_AUTO_TEST_CASE(a_migration_and_a_clearing_reach_every_old_topic)
     auto const object = printer_object("0011aabb");
     BOOST_TEST(make_migration("ha", object, mode::entity, had).size() == 2U);
     auto const device = make_migration("ha", object, mode::device, had);
-    BOOST_TEST_REQUIRE(device.size() == 1U);
+    BOOST_TEST_REQUIRE(device.size() == 2U);
     BOOST_TEST(device[0].topic == "ha/device/printer2mqtt_0011aabb/config");
     BOOST_TEST(device[0].payload == R"({"migrate_discovery":true})");
+    // The clearing must find a component, or else Home Assistant warns.
+    BOOST_TEST(device[1].topic == device[0].topic);
+    BOOST_TEST(parse(device[1].payload)["components"].MemberCount() == 1U);
     BOOST_TEST(make_clearing("ha", object, mode::device, had).at(0).payload.empty());
     BOOST_TEST(make_clearing("ha", object, mode::off, had).empty());
 }
