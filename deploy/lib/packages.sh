@@ -13,7 +13,7 @@ boost_packages=(libboost1.81-dev libboost-test1.81-dev)
 newer_boost_packages=(libboost-dev libboost-test-dev)
 run_packages=(mosquitto mosquitto-clients ffmpeg)
 test_packages=(
-    clang-format-19 clang-tidy-16 openssl procps shellcheck
+    clang-format-19 clang-tidy-16 openssl procps shellcheck curl
     python3 python3-pytest python3-paho-mqtt python3-websockets python3-jsonschema python3-jinja2
     python3-venv python3-yaml git
     python3-gst-1.0 gir1.2-gst-rtsp-server-1.0
