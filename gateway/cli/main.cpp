@@ -23,6 +23,7 @@ constexpr auto footer = R"(Examples:
   printer2mqtt discover                              which printers are on this network
   printer2mqtt status 192.0.2.20                     what one of them does
   printer2mqtt watch 192.0.2.20 --json | jq .job     each change, one JSON object a line
+  printer2mqtt snapshot 192.0.2.20 now.jpg           a picture of its camera
   printer2mqtt check-config my.toml                  is this configuration right
   printer2mqtt discovery my.toml                     what Home Assistant would be told
   printer2mqtt run --config my.toml                  the gateway; SIGHUP reads the file again
@@ -42,6 +43,7 @@ public:
         add_discover();
         add_printer("status", "Print what a printer does, once", status_, &status);
         add_printer("watch", "Print what a printer does until Ctrl-C", watch_, &watch);
+        add_snapshot();
         add_check_config();
         add_discovery();
         add_reference();
@@ -107,6 +109,22 @@ private:
         });
     }
 
+    void add_snapshot()
+    {
+        auto* const sub = app_.add_subcommand("snapshot", "Take a picture with a printer's camera");
+        sub->add_option("host", snapshot_.host, "Host name or IP address")
+            ->type_name("HOST")
+            ->required();
+        sub->add_option("file", snapshot_.file, "The JPEG; - is standard output")
+            ->type_name("FILE")
+            ->required();
+        sub->add_option("--timeout", snapshot_.timeout_s, "How long to wait for the picture")
+            ->type_name("SECONDS")
+            ->check(CLI::Range(1, 600))
+            ->capture_default_str();
+        sub->callback([this] { chosen_ = [this] { return snapshot(snapshot_); }; });
+    }
+
     void add_check_config()
     {
         auto* const sub =
@@ -158,6 +176,7 @@ private:
     run_options run_;
     discover_options discover_;
     printer_options status_, watch_;
+    snapshot_options snapshot_;
     check_config_options check_config_;
     discovery_options discovery_;
     reference_options reference_;

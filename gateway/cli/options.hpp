@@ -35,6 +35,12 @@ struct printer_options
     bool json{};
     int timeout_s = 10;  ///< for the first status
 };
+struct snapshot_options
+{
+    std::string host;
+    std::string file;    ///< "-": standard output
+    int timeout_s = 15;  ///< for the connection and the picture
+};
 struct check_config_options
 {
     std::filesystem::path file;
@@ -55,6 +61,7 @@ int run(run_options const&);
 int discover(discover_options const&);
 int status(printer_options const&);
 int watch(printer_options const&);
+int snapshot(snapshot_options const&);
 int check_config(check_config_options const&);
 int discovery(discovery_options const&);
 int reference(reference_options const&);

@@ -9,7 +9,8 @@ import tempfile
 import unittest
 
 PROGRAM = sys.argv.pop(1)
-SUBCOMMANDS = ["run", "discover", "status", "watch", "check-config", "discovery", "version"]
+SUBCOMMANDS = ["run", "discover", "status", "watch", "snapshot",
+               "check-config", "discovery", "version"]
 SAMPLE = pathlib.Path(__file__).parents[2] / "deploy" / "printer2mqtt.toml"
 
 
@@ -46,6 +47,7 @@ class CommandLine(unittest.TestCase):
 
     def test_wrong_usage_ends_with_2(self):
         for words in ([], ["fly"], ["status"], ["status", "h", "--colour"], ["run", "--log-level", "x"],
+                      ["snapshot", "h"],
                       ["discover", "--timeout", "0"], ["check-config"], ["check-config", ""]):
             with self.subTest(words):
                 done = call(*words)
