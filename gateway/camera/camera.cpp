@@ -8,7 +8,6 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <deque>
 #include <optional>
 #include <random>
 #include <utility>
@@ -192,9 +191,9 @@ private:
         latest_ = std::make_shared<std::string const>(std::move(jpeg));
         latest_at_ = now();
         ++numbers_.frames;
+        if (arrivals_.size() == max_fps_samples)
+            arrivals_.erase(arrivals_.begin());
         arrivals_.push_back(latest_at_);
-        if (arrivals_.size() > max_fps_samples)
-            arrivals_.pop_front();
         perform(fsm_.on_frame(latest_at_));
         auto const frame = latest_;
         auto const all = consumers_;  // they may leave meanwhile
@@ -228,7 +227,7 @@ private:
     std::vector<std::shared_ptr<on_frame>> consumers_;
     shared_frame latest_;
     steady_time latest_at_{};
-    std::deque<steady_time> arrivals_;
+    std::vector<steady_time> arrivals_;  // oldest first; no memory while nobody looks
     camera_numbers numbers_;
     std::optional<steady_time> armed_for_;
 };

@@ -105,7 +105,7 @@ private:
     [[nodiscard]] std::chrono::milliseconds next_pause();
 
     camera_limits limits_;
-    std::mt19937 chance_;
+    std::minstd_rand chance_;  // small: each of thousands has one
     state state_{state::resting};
     std::size_t consumers_{};
     bool online_{};
