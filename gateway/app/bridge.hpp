@@ -1,28 +1,29 @@
 // SPDX-License-Identifier: MIT
-// One printer, from its driver to the broker and back. Owns the printer's state, its announcement,
-// its commands and its topics; decides nothing that has a core of its own (tracker, publisher,
-// router, announcer, presence, thumbnail_keeper) and feeds them the time.
+// One printer, from its driver to the broker and back: feeds what the printer says to those who
+// decide, in the order that users rely on (a state before the "online" or the result that speaks of
+// it), and gives them the time. Its parts: tracker, state_publisher and presence decide;
+// retained_topics says what its topics carry; command_desk, announcement_desk, preview_desk and
+// camera_desk each carry one thing out.
 #pragma once
 
-#include "gateway/app/announcer.hpp"
+#include "gateway/app/announcement_desk.hpp"
+#include "gateway/app/command_desk.hpp"
 #include "gateway/app/presence.hpp"
-#include "gateway/app/thumbnail_keeper.hpp"
+#include "gateway/app/preview_desk.hpp"
+#include "gateway/app/printer_record.hpp"
+#include "gateway/app/retained_topics.hpp"
 #include "gateway/camera/camera_desk.hpp"
-#include "gateway/command/router.hpp"
 #include "gateway/configuration/settings.hpp"
-#include "gateway/state/documents.hpp"
 #include "gateway/state/publisher.hpp"
 #include "gateway/state/tracker.hpp"
 #include "gateway/store/state_store.hpp"
-#include "mqtt/client.hpp"
-#include "mqtt/topics.hpp"
+#include "mqtt/messages.hpp"
 #include "printer/driver.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -102,38 +103,27 @@ public:
 
 private:
     [[nodiscard]] control_settings const& control() const;
-    [[nodiscard]] camera_links make_camera_links();
-    void configure_camera();
+    [[nodiscard]] mqtt::printer_topics wanted_topics() const;
     [[nodiscard]] discovery::printer_context discovery_context() const;
-    [[nodiscard]] mqtt::printer_topics topics() const;
+    [[nodiscard]] camera_links make_camera_links();
+    [[nodiscard]] command_links make_command_links();
+    [[nodiscard]] preview_links make_preview_links();
+    void configure_camera();
 
     void apply(effects);
-    void apply(command_actions);
-    void apply(thumbnail_action);
     void change_presence(presence::change, printer::moment);
     void show(printer::moment);
+    void flush_state(printer::moment);
     void publish_state(printer::moment);
-    void publish_attributes();
-    void publish_availability();
-    void publish_thumbnail();
     void publish_diagnostics(printer::moment);
-    void clear_topics(std::string const& root);
+    void say(retained_message);
     void move_topics();
     void announce();
-    void say_announcements(printer::moment);
-    void update_subscriptions();
-    void ask_task(std::string const& job_id, bool for_thumbnail);
-    void remember_state(std::string const& json, printer::moment);
     void remember_printer();
-    void remember_end(printer::event const&);
 
     void on_time();
     void arm();
     [[nodiscard]] std::optional<printer::steady_time> deadline() const;
-
-    static constexpr std::chrono::seconds between_diagnostics{60};
-    static constexpr std::chrono::seconds moving_takes{4};
-    static constexpr std::chrono::seconds between_saves{60};
 
     bridge_services& with_;
     std::string id_;
@@ -141,28 +131,21 @@ private:
     std::string segment_;
     printer::attributes attributes_;
     std::string configured_host_;
-    std::string published_root_;                     // below which the retained topics are
-    std::optional<printer::steady_time> leaves_at_;  // when those below an old root are emptied
 
     printer::driver* driver_ = nullptr;
     printer::connection_state connection_ = printer::connection_state::unreachable;
     presence presence_;
     tracker tracker_;
     state_publisher publisher_;
-    announcer announcer_;
-    thumbnail_keeper thumbnail_keeper_;
-    std::optional<command_router> router_;  // while control is on
-    std::vector<std::string> subscribed_;
-    std::string thumbnail_;                      // empty: the neutral one
-    std::map<std::string, std::string> values_;  // as published, only when asked for
-    std::string diagnostics_;                    // as published
-
+    printer_record record_;
+    retained_topics topics_;
+    announcement_desk announcements_;
     camera_desk camera_;
+    command_desk commands_;
+    preview_desk preview_;
+
     boost::asio::steady_timer timer_;
     std::optional<printer::steady_time> armed_for_;
-    printer::steady_time diagnostics_due_{};
-    printer::steady_time saved_at_{};
-    printer::status saved_status_ = printer::status::other;
     bool heard_ = false;  // a report came since the printer was last connected
     bool retired_ = false;
 };

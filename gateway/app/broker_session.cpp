@@ -60,6 +60,21 @@ void broker_session::stop(std::chrono::milliseconds at_most, std::function<void(
     client_.stop(at_most, std::move(done));
 }
 
+void broker_session::publish(mqtt::outbound_message message)
+{
+    client_.publish(std::move(message));
+}
+
+void broker_session::subscribe(std::vector<mqtt::subscription> const& these)
+{
+    client_.subscribe(these);
+}
+
+void broker_session::unsubscribe(std::vector<std::string> const& filters)
+{
+    client_.unsubscribe(filters);
+}
+
 void broker_session::on_connected(mqtt::connection_info const& info)
 {
     spdlog::info("broker={} connected with MQTT {}", url_,

@@ -4,6 +4,7 @@
 // (section 8 of docs/topics.md), and nothing of printers.
 #pragma once
 
+#include "gateway/app/broker_line.hpp"
 #include "gateway/configuration/settings.hpp"
 #include "mqtt/client.hpp"
 #include "mqtt/topics.hpp"
@@ -30,7 +31,7 @@ struct broker_session_handlers
     std::function<void(std::uint64_t receipt)> on_delivered;
 };
 
-class broker_session final : mqtt::client_listener
+class broker_session final : public broker_line, mqtt::client_listener
 {
 public:
     /// `url` is that of the settings or of the embedded broker.
@@ -47,7 +48,11 @@ public:
     /// Offline, DISCONNECT; `done` is called once, at the latest after `at_most`.
     void stop(std::chrono::milliseconds at_most, std::function<void()> done);
 
-    [[nodiscard]] mqtt::client& client() noexcept { return client_; }
+    void publish(mqtt::outbound_message) override;
+    void subscribe(std::vector<mqtt::subscription> const&) override;
+    void unsubscribe(std::vector<std::string> const&) override;
+    [[nodiscard]] bool is_connected() const override { return client_.is_connected(); }
+    [[nodiscard]] std::size_t queued() const override { return client_.queued(); }
 
 private:
     void on_connected(mqtt::connection_info const&) override;

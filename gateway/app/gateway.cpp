@@ -179,7 +179,7 @@ private:
                 .on_message = [this](auto below,
                                      auto const& message) { on_message(below, message); },
                 .on_delivered = [this](auto receipt) { out_.on_delivered(receipt); }});
-        out_.use(&session_->client());
+        out_.use(session_.get());
         out_.deliver_left_over();
         session_->start();
     }
@@ -275,9 +275,7 @@ private:
 
     void say_result(publish_result const& result)
     {
-        if (!result.response_topic.empty())
-            out_.say(result.response_topic, result.json, result.correlation);
-        out_.say(mqtt::gateway_topics{settings_.mqtt.base_topic}.result(), result.json);
+        out_.answer(mqtt::gateway_topics{settings_.mqtt.base_topic}.result(), result);
     }
 
     [[nodiscard]] gateway_metrics metrics() const
@@ -286,6 +284,7 @@ private:
         out.version = services_.version;
         out.broker_connected = out_.is_connected();
         out.publishes = out_.published();
+        out.results = out_.results();
         out.queued["broker"] = out_.queued();
         if (embedded_)
             out.children["mosquitto"] = embedded_->is_ready();

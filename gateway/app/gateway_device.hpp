@@ -2,7 +2,7 @@
 // The gateway as a device of Home Assistant: the one that every printer's device points to.
 #pragma once
 
-#include "gateway/app/announcer.hpp"
+#include "gateway/app/announcement_desk.hpp"
 #include "gateway/app/bridge.hpp"
 
 #include <boost/asio/steady_timer.hpp>
@@ -24,10 +24,10 @@ public:
 
 private:
     void want();
-    void say_due();
+    void say_now();
 
     bridge_services& with_;
-    announcer announcer_;
+    announcement_desk announcements_;
     boost::asio::steady_timer timer_;
 };
 

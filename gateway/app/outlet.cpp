@@ -3,6 +3,7 @@
 
 #include "gateway/app/memory.hpp"
 #include "gateway/state/documents.hpp"
+#include "printer/names.hpp"
 
 #include <utility>
 
@@ -47,6 +48,14 @@ void outlet::say(std::string topic, std::string payload, std::string correlation
              .qos = qos,
              .retained = false,
              .correlation_data = std::move(correlation)});
+}
+
+void outlet::answer(std::string const& result_topic, publish_result result)
+{
+    ++results_[std::string{printer::to_string(result.code)}];
+    if (!result.response_topic.empty())
+        say(std::move(result.response_topic), result.json, std::move(result.correlation));
+    say(result_topic, std::move(result.json));
 }
 
 void outlet::deliver(std::string const& printer_id,

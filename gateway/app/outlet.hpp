@@ -3,7 +3,8 @@
 // stay there until the broker has acknowledged them.
 #pragma once
 
-#include "mqtt/client.hpp"
+#include "gateway/app/broker_line.hpp"
+#include "gateway/command/result.hpp"
 #include "printer/event.hpp"
 
 #include <cstddef>
@@ -21,7 +22,7 @@ class outlet
 public:
     explicit outlet(memory& store);
     /// The broker connection may be another one after a reload; null while there is none.
-    void use(mqtt::client* broker) noexcept { broker_ = broker; }
+    void use(broker_line* broker) noexcept { broker_ = broker; }
 
     /// Lost while there is no broker: everything retained is said again after the next connect.
     void retain(std::string topic, std::string payload, int qos = 1);
@@ -31,6 +32,8 @@ public:
     void clear_left_over();
     /// Not retained; lost while there is no broker.
     void say(std::string topic, std::string payload, std::string correlation = {}, int qos = 1);
+    /// To its response topic too, when there is one; counted.
+    void answer(std::string const& result_topic, publish_result);
     /// Once it is in the outbox it will arrive.
     void deliver(std::string const& printer_id,
                  std::string const& topic,
@@ -51,16 +54,22 @@ public:
         return broker_ == nullptr ? 0 : broker_->queued();
     }
     [[nodiscard]] std::uint64_t published() const noexcept { return published_; }
+    /// Results of commands, by the word of their code.
+    [[nodiscard]] std::map<std::string, std::uint64_t> const& results() const noexcept
+    {
+        return results_;
+    }
 
 private:
     void send_event(std::string event_id, std::string topic, std::string payload);
 
     void publish(mqtt::outbound_message);
 
-    mqtt::client* broker_ = nullptr;
+    broker_line* broker_ = nullptr;
     memory& store_;
     std::uint64_t last_receipt_ = 0;
     std::uint64_t published_ = 0;
+    std::map<std::string, std::uint64_t> results_;
     std::map<std::uint64_t, std::string> in_flight_;  // receipt, event id; bounded by the outbox
 };
 

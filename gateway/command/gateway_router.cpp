@@ -94,7 +94,8 @@ gateway_router::receive(command_message const& message, printer::moment now)
         return std::monostate{};
     envelope_hint hint;
     auto const answer = [&](result const& what) {
-        return publish_result{write_result(what), message.response_topic, message.correlation};
+        return publish_result{write_result(what), message.response_topic, message.correlation,
+                              what.code};
     };
     auto read = read_request(message, control_, now, hint);
     if (!read) {
@@ -127,7 +128,7 @@ publish_result gateway_router::finish(gateway_request const& request,
 {
     auto const done = make_result(request, std::move(why), now);
     memory_.add(request.canonical, done, now.mono);
-    return {write_result(done), request.response_topic, request.correlation};
+    return {write_result(done), request.response_topic, request.correlation, done.code};
 }
 
 }  // namespace p2m::gateway

@@ -29,6 +29,16 @@ struct result
     std::optional<std::vector<printer::file_entry>> files;
 };
 
+/// A result on its way to the broker.
+struct publish_result
+{
+    std::string json;
+    std::string response_topic;  ///< empty: only the result topic
+    std::string correlation;
+    printer::result_code code{};
+    bool operator==(publish_result const&) const = default;
+};
+
 /// Total: text that is not UTF-8 is repaired with U+FFFD.
 [[nodiscard]] std::string write_result(result const&);
 

@@ -61,8 +61,8 @@ void command_router::admit(pending who, printer::moment now, command_actions& ou
         if (known && known->canonical == who.request.canonical) {
             auto again = known->result;
             again.repeated = true;
-            out.emplace_back(
-                publish_result{write_result(again), who.response_topic, who.correlation});
+            out.emplace_back(publish_result{write_result(again), who.response_topic,
+                                            who.correlation, again.code});
             return;
         }
         if (known || is_under_way(*id))
@@ -304,7 +304,8 @@ void command_router::finish(pending const& who,
             && std::holds_alternative<printer::list_files>(who.request.what))
             done.files = answer->files;
     }
-    out.emplace_back(publish_result{write_result(done), who.response_topic, who.correlation});
+    out.emplace_back(
+        publish_result{write_result(done), who.response_topic, who.correlation, done.code});
     if (who.was_admitted)
         memory_.add(who.request.canonical, done, now.mono);
 }

@@ -45,13 +45,6 @@ struct switch_rtsp
     bool on;
     bool operator==(switch_rtsp const&) const = default;
 };
-struct publish_result
-{
-    std::string json;
-    std::string response_topic;  ///< empty: only the printer's result topic
-    std::string correlation;
-    bool operator==(publish_result const&) const = default;
-};
 
 using command_action = std::variant<send_to_driver, start_snapshot, switch_rtsp, publish_result>;
 using command_actions = std::vector<command_action>;

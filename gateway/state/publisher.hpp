@@ -32,6 +32,9 @@ public:
 
     [[nodiscard]] bool has_published() const noexcept { return was_sent_; }
 
+    /// update() has seen news that still wait for their interval.
+    [[nodiscard]] bool has_waiting_news() const noexcept { return waits_; }
+
     /// Empty before the first message.
     [[nodiscard]] std::optional<printer::steady_time> deadline() const noexcept;
 

@@ -9,7 +9,7 @@
 namespace p2m::gateway {
 namespace {
 
-constexpr std::array steps{
+constexpr std::array<char const*, 2> steps{
     R"sql(
 CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE printer (
@@ -26,6 +26,7 @@ CREATE INDEX event_by_printer ON event (printer, number);
 CREATE TABLE job (number INTEGER PRIMARY KEY AUTOINCREMENT, printer TEXT NOT NULL,
     job TEXT NOT NULL, file TEXT NOT NULL, outcome TEXT NOT NULL, ended INTEGER NOT NULL);
 )sql",
+    "ALTER TABLE printer ADD COLUMN has_values INTEGER NOT NULL DEFAULT 0;",
 };
 
 }  // namespace

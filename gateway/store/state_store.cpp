@@ -93,7 +93,7 @@ boost::system::error_code state_store::save_printer(known_printer const& one)
             return store_error::too_large;
     return implementation_->database
         .prepare("INSERT OR REPLACE INTO printer (id, root, host, address, attributes, state, "
-                 "job_memory) VALUES (?,?,?,?,?,?,?)")
+                 "job_memory, has_values) VALUES (?,?,?,?,?,?,?,?)")
         .bind(one.id)
         .bind(one.root)
         .bind(one.host)
@@ -101,6 +101,7 @@ boost::system::error_code state_store::save_printer(known_printer const& one)
         .bind(one.attributes)
         .bind(one.state)
         .bind(one.job_memory)
+        .bind(static_cast<std::int64_t>(one.has_values))
         .run();
 }
 
@@ -132,7 +133,8 @@ boost::system::result<std::vector<known_printer>> state_store::printers()
 {
     std::vector<known_printer> out;
     auto query = implementation_->database.prepare("SELECT id, root, host, address, attributes, "
-                                                   "state, job_memory FROM printer ORDER BY id");
+                                                   "state, job_memory, has_values "
+                                                   "FROM printer ORDER BY id");
     while (query.step())
         out.push_back({.id = query.text(0),
                        .root = query.text(1),
@@ -140,7 +142,8 @@ boost::system::result<std::vector<known_printer>> state_store::printers()
                        .address = query.text(3),
                        .attributes = query.text(4),
                        .state = query.text(5),
-                       .job_memory = query.text(6)});
+                       .job_memory = query.text(6),
+                       .has_values = query.number(7) != 0});
     if (query.error())
         return query.error();
     return out;

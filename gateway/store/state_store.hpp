@@ -37,6 +37,7 @@ struct known_printer
     std::string attributes;  ///< JSON
     std::string state;       ///< JSON, as last published
     std::string job_memory;  ///< JSON
+    bool has_values{};       ///< its value topics are on the broker
     bool operator==(known_printer const&) const = default;
 };
 

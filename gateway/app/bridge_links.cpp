@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+// How the parts of a bridge reach its printer and its topics. Answers can come when the bridge is
+// gone: each holds it weakly.
+#include "gateway/app/bridge.hpp"
+#include "gateway/app/outlet.hpp"
+
+#include <limits>
+#include <utility>
+
+namespace p2m::gateway {
+
+using printer::moment;
+
+camera_links bridge::make_camera_links()
+{
+    return {.execute =
+                [this](printer::command const& what, auto done) {
+                    if (driver_ != nullptr)
+                        driver_->execute(what, std::move(done));
+                },
+            .publish_snapshot =
+                [this](std::string jpeg) {
+                    with_.out.say(topics_.topics().snapshot(), std::move(jpeg), {}, 0);
+                },
+            // A broker's own limit is kept by its connection.
+            .max_packet_bytes = [] { return std::numeric_limits<std::size_t>::max(); }};
+}
+
+command_links bridge::make_command_links()
+{
+    auto const answer = [this](ticket which) {
+        return [weak = weak_from_this(), which](printer::answer told) {
+            if (auto const self = weak.lock()) {
+                self->commands_.on_answer(which, std::move(told), moment::now());
+                self->arm();
+            }
+        };
+    };
+    return {.execute =
+                [this, answer](ticket which, printer::command const& what) {
+                    if (driver_ == nullptr)
+                        return;
+                    driver_->execute(
+                        what, [weak = weak_from_this(), what, done = answer(which)](auto told) {
+                            if (auto const self = weak.lock())
+                                self->camera_.on_answer(what, told);
+                            done(std::move(told));
+                        });
+                },
+            .take_snapshot = [this, answer](ticket which) { camera_.take_snapshot(answer(which)); },
+            .show_state = [this](moment now) { flush_state(now); }};
+}
+
+preview_links bridge::make_preview_links()
+{
+    return {.read_record =
+                [this](auto const& job, auto done) {
+                    if (driver_ != nullptr)
+                        driver_->read_task(job, std::move(done));
+                },
+            .address = [this] { return attributes_.address; },
+            .show =
+                [this] {
+                    auto message = topics_.thumbnail(preview_.picture());
+                    say(std::move(message));
+                },
+            .arm = [this] { arm(); }};
+}
+
+}  // namespace p2m::gateway

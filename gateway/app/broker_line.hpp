@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// The way to the broker as those see it who only talk: the outlet, and through it every printer.
+// The session behind it may be replaced at a reload; a test listens in.
+#pragma once
+
+#include "mqtt/messages.hpp"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace p2m::gateway {
+
+class broker_line
+{
+public:
+    virtual void publish(mqtt::outbound_message) = 0;
+    virtual void subscribe(std::vector<mqtt::subscription> const&) = 0;
+    virtual void unsubscribe(std::vector<std::string> const&) = 0;
+    [[nodiscard]] virtual bool is_connected() const = 0;
+    /// Messages waiting or unacknowledged.
+    [[nodiscard]] virtual std::size_t queued() const = 0;
+
+protected:
+    ~broker_line() = default;
+};
+
+}  // namespace p2m::gateway
