@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/http/server.hpp"
 
+#include "gateway/http/peer_user.hpp"
 #include "gateway/http/session.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <unistd.h>
+
+#include <fstream>
+#include <iterator>
 #include <map>
+#include <optional>
+#include <string>
 #include <utility>
 
 namespace p2m::gateway {
@@ -21,6 +28,26 @@ constexpr std::size_t connections_beside_viewers = 32;
 // What the system may hold back for a viewer: some pictures, not seconds of them.
 constexpr int send_buffer_bytes = 128 * 1024;
 constexpr std::chrono::milliseconds accept_pause{200};  // when there are no descriptors left
+
+std::optional<ipv4_end> end_of(error_code const& error, tcp::endpoint const& of)
+{
+    if (error || !of.address().is_v4())
+        return std::nullopt;
+    return ipv4_end{of.address().to_v4().to_uint(), of.port()};
+}
+
+/// The kernel knows who holds the other end.
+bool is_own_user(tcp::socket const& socket)
+{
+    error_code peer_error, own_error;
+    auto const peer = socket.remote_endpoint(peer_error);
+    auto const own = socket.local_endpoint(own_error);
+    auto const there = end_of(peer_error, peer), here = end_of(own_error, own);
+    std::ifstream file{"/proc/net/tcp"};
+    std::string const table{std::istreambuf_iterator<char>{file}, {}};
+    auto const user = there && here ? find_peer_user(table, *there, *here) : std::nullopt;
+    return user && (*user == ::geteuid() || *user == 0);
+}
 
 }  // namespace
 
@@ -101,6 +128,8 @@ private:
     void begin(tcp::socket socket)
     {
         if (sessions_.size() >= desk_->options.max_clients + connections_beside_viewers)
+            return;
+        if (desk_->options.only_own_user && !is_own_user(socket))
             return;
         error_code ignored;  // both only make it better
         socket.set_option(tcp::no_delay{true}, ignored);

@@ -26,6 +26,9 @@ struct http_options
     std::string bind = "127.0.0.1";  ///< an IP address
     std::uint16_t port = 8099;       ///< 0: any free one
     http_credentials credentials;
+    /// Programs of the gateway's own user (and root) are let in, others are not heard. IPv4
+    /// loopback only.
+    bool only_own_user = false;
     std::vector<std::string> names;           ///< what this machine is called, for the Host check
     std::size_t max_clients_per_printer = 8;  ///< streams and snapshots; one more gets 503
     std::size_t max_clients = 32;

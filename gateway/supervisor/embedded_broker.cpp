@@ -2,19 +2,19 @@
 #include "gateway/supervisor/embedded_broker.hpp"
 
 #include "gateway/supervisor/broker_file.hpp"
+#include "gateway/supervisor/find_program.hpp"
+#include "gateway/supervisor/port_check.hpp"
+#include "gateway/supervisor/private_file.hpp"
 
-#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/process.hpp>
 #include <boost/process/extend.hpp>
 #include <fmt/format.h>
 
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <cerrno>
 #include <cstdlib>
 #include <system_error>
 #include <utility>
@@ -26,37 +26,10 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 
 /// Where Debian installs it is in root's PATH only.
-std::string find_program(std::string const& name)
+std::string find_installed(std::string const& name)
 {
-    if (name.find('/') != std::string::npos)
-        return ::access(name.c_str(), X_OK) == 0 ? name : "";
     auto const* path = ::getenv("PATH");
-    std::string const places = (path ? std::string{path} : "") + ":/usr/sbin:/usr/local/sbin";
-    for (std::size_t from = 0; from <= places.size();) {
-        auto const end = std::min(places.find(':', from), places.size());
-        auto candidate = places.substr(from, end - from) + "/" + name;
-        if (end != from && ::access(candidate.c_str(), X_OK) == 0)
-            return candidate;
-        from = end + 1;
-    }
-    return "";
-}
-
-/// Replaces the file as a whole, readable by us only (and by the user it is given to).
-int write_private(std::string const& path, std::string const& text)
-{
-    auto const temporary = path + ".new";
-    int const file =
-        ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (file < 0)
-        return errno;
-    auto const written = ::write(file, text.data(), text.size());
-    int number = written == static_cast<ssize_t>(text.size()) ? 0 : (written < 0 ? errno : ENOSPC);
-    if (::close(file) != 0 && number == 0)
-        number = errno;
-    if (number == 0 && ::rename(temporary.c_str(), path.c_str()) != 0)
-        number = errno;
-    return number;
+    return find_program(name, (path ? std::string{path} : "") + ":/usr/sbin:/usr/local/sbin");
 }
 
 }  // namespace
@@ -73,7 +46,7 @@ std::string embedded_broker::start()
 {
     if (child_)
         return "";
-    auto const program = find_program(options_.program);
+    auto const program = find_installed(options_.program);
     if (program.empty())
         return fmt::format("{} is not installed: install it (apt install mosquitto), or set "
                            "mqtt.url to the broker you have",
@@ -128,7 +101,7 @@ std::string embedded_broker::write_passwords(std::string const& path) const
         return "";
     if (options_.password.find_first_of("\r\n") != std::string::npos)
         return "the broker's password must be one line";
-    auto const program = find_program("mosquitto_passwd");
+    auto const program = find_installed("mosquitto_passwd");
     if (program.empty())
         return "mosquitto_passwd is not installed, though it comes with mosquitto: install it (apt "
                "install mosquitto), or set mqtt.url to the broker you have";
@@ -156,19 +129,11 @@ std::string embedded_broker::write_passwords(std::string const& path) const
 
 std::string embedded_broker::check_port() const
 {
-    error_code error;
-    auto const address = asio::ip::make_address(options_.bind, error);
-    if (error)
+    error_code parse_error;
+    asio::ip::make_address(options_.bind, parse_error);
+    if (parse_error)
         return fmt::format("broker.bind must be an IP address, not \"{}\"", options_.bind);
-    asio::ip::tcp::endpoint const wanted{address, options_.port};
-    asio::ip::tcp::acceptor probe{io_};
-    probe.open(wanted.protocol(), error);
-    if (!error)
-        probe.set_option(asio::socket_base::reuse_address{true}, error);
-    if (!error)
-        probe.bind(wanted, error);
-    if (!error)
-        probe.listen(1, error);
+    auto const error = gateway::check_port(io_, options_.bind, options_.port);
     if (!error)
         return "";
     if (error == asio::error::address_in_use)

@@ -96,6 +96,8 @@ private:
     void act(spawn_child)
     {
         std::weak_ptr<implementation> const weak = weak_from_this();
+        if (listener_.before_start)
+            listener_.before_start(options_);
         child_ = std::make_unique<child_process>(
             io_, options_,
             child_listener{[weak](std::string const& line) {

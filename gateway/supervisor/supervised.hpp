@@ -24,6 +24,8 @@ struct supervised_listener
     std::function<void(std::string const& line)> on_line;
     std::function<void()> on_ready;
     std::function<void(std::string const& why)> on_down;  ///< once for each change of cause
+    /// Before each start: it may change what is started, or write what that reads.
+    std::function<void(child_options&)> before_start;
 };
 
 class supervised

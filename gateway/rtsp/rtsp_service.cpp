@@ -1,0 +1,584 @@
+// SPDX-License-Identifier: MIT
+#include "gateway/rtsp/rtsp_service.hpp"
+
+#include "gateway/http/server.hpp"
+#include "gateway/rtsp/api_client.hpp"
+#include "gateway/rtsp/find_mediamtx.hpp"
+#include "gateway/rtsp/mediamtx_file.hpp"
+#include "gateway/rtsp/path_keeper.hpp"
+#include "gateway/supervisor/find_program.hpp"
+#include "gateway/supervisor/port_check.hpp"
+#include "gateway/supervisor/private_file.hpp"
+#include "gateway/supervisor/supervised.hpp"
+
+#include <boost/asio/ip/host_name.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <fmt/format.h>
+#include <openssl/rand.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <cstdlib>
+#include <map>
+#include <optional>
+#include <set>
+#include <system_error>
+#include <utility>
+
+namespace p2m::gateway {
+namespace {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+// One ffmpeg a path, and for a moment the one that it replaces.
+constexpr std::size_t max_readers_of_a_printer = 2;
+constexpr std::size_t max_readers_of_all = 2000;
+constexpr char const* api_username = "printer2mqtt";
+
+std::optional<std::string> variable(std::string const& name)
+{
+    auto const* const value = std::getenv(name.c_str());
+    return value ? std::optional<std::string>{value} : std::nullopt;
+}
+
+/// Nobody guesses it; made for one run of MediaMTX. Empty: there is no randomness.
+std::string make_secret()
+{
+    std::array<unsigned char, 24> bytes{};
+    if (::RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1)
+        return {};
+    std::string out;
+    for (auto const one : bytes)
+        out += fmt::format("{:02x}", one);
+    return out;
+}
+
+std::string host_of_url(rtsp_options const& of)
+{
+    auto const bracketed = [](std::string const& host) {
+        return host.find(':') == std::string::npos ? host : fmt::format("[{}]", host);
+    };
+    if (!of.host.empty())
+        return bracketed(of.host);
+    if (!of.elsewhere.host.empty())
+        return bracketed(of.elsewhere.host);
+    if (of.bind != "0.0.0.0" && of.bind != "::")
+        return bracketed(of.bind);
+    error_code error;
+    auto const name = asio::ip::host_name(error);
+    return error || name.empty() ? local_host_of(of.bind) : name;
+}
+
+}  // namespace
+
+class rtsp_service::implementation : public std::enable_shared_from_this<implementation>
+{
+public:
+    implementation(asio::io_context& io, rtsp_sources sources)
+        : io_{io}
+        , sources_{std::move(sources)}
+        , retry_{io}
+        , keeper_timer_{io}
+    {}
+
+    void configure(rtsp_options wanted)
+    {
+        options_ = std::move(wanted);
+        url_host_ = host_of_url(options_);
+        told_.clear();
+        begin_anew();
+    }
+
+    void set_printers(std::vector<rtsp_printer> const& all)
+    {
+        std::map<std::string, std::string, std::less<>> names;
+        for (auto const& one : all)
+            names.emplace(one.id, one.name);
+        if (names == names_)
+            return;
+        names_ = std::move(names);
+        tell_wanted();
+    }
+
+    bool switch_printer(std::string const& id, bool on)
+    {
+        if (!options_.enabled || !names_.contains(id))
+            return false;
+        if (on ? off_.erase(id) != 0 : off_.insert(id).second)
+            tell_wanted();
+        return true;
+    }
+
+    bool restart()
+    {
+        if (!options_.enabled)
+            return false;
+        spdlog::info("rtsp: started anew");
+        told_.clear();
+        begin_anew();
+        return true;
+    }
+
+    void stop(std::function<void()> done)
+    {
+        options_.enabled = false;
+        retry_.cancel();
+        end(std::move(done));
+    }
+
+    void abandon()
+    {
+        sources_ = {};
+        options_.enabled = false;
+        ++run_;
+        retry_.cancel();
+        keeper_timer_.cancel();
+        client_.reset();
+        child_.reset();
+        pictures_.reset();
+    }
+
+    [[nodiscard]] rtsp_options const& options() const noexcept { return options_; }
+    [[nodiscard]] bool is_ready() const noexcept { return ready_; }
+    [[nodiscard]] std::string const& trouble() const noexcept { return trouble_; }
+    [[nodiscard]] int readers() const { return keeper_ ? keeper_->readers() : 0; }
+    [[nodiscard]] rtsp_numbers numbers(std::string const& id) const
+    {
+        rtsp_numbers out;
+        auto const name = names_.find(id);
+        if (!options_.enabled || name == names_.end() || off_.contains(id))
+            return out;
+        out.url = fmt::format("rtsp://{}:{}/{}", url_host_, options_.port, name->second);
+        out.running = ready_ && keeper_ && keeper_->is_served(name->second);
+        out.readers = keeper_ ? keeper_->readers(name->second) : 0;
+        return out;
+    }
+
+private:
+    [[nodiscard]] bool is_elsewhere() const { return !options_.elsewhere.host.empty(); }
+
+    // --- beginning and ending
+
+    void begin_anew()
+    {
+        retry_.cancel();
+        end([weak = weak_from_this(), run = run_ + 1] {
+            if (auto const self = weak.lock(); self && self->run_ == run)
+                self->begin();
+        });
+    }
+
+    /// What ran before is ended and waited for; its ports are free then.
+    void end(std::function<void()> done)
+    {
+        ++run_;
+        pictures_.reset();  // ffmpeg sees the end of its input, so MediaMTX need not wait for it
+        forget_server();
+        client_.reset();
+        keeper_.reset();
+        keeper_timer_.cancel();
+        on_ended_.push_back(std::move(done));
+        if (!child_) {
+            asio::post(io_, [weak = weak_from_this()] {
+                if (auto const self = weak.lock())
+                    self->on_ended();
+            });
+            return;
+        }
+        child_->stop([weak = weak_from_this()] {
+            if (auto const self = weak.lock())
+                self->on_ended();
+        });
+    }
+
+    void on_ended()
+    {
+        child_.reset();
+        for (auto const& one : std::exchange(on_ended_, {}))
+            one();
+    }
+
+    void begin()
+    {
+        trouble_.clear();
+        if (!options_.enabled)
+            return;
+        auto trouble = is_elsewhere() ? begin_elsewhere() : begin_own();
+        if (!trouble.empty())
+            tell_trouble(std::move(trouble));
+    }
+
+    void tell_trouble(std::string trouble)
+    {
+        trouble_ = std::move(trouble);
+        if (std::exchange(told_, trouble_) != trouble_)
+            spdlog::warn("no video over RTSP: {}", trouble_);
+        retry_.expires_after(options_.retry_every);
+        retry_.async_wait([weak = weak_from_this()](error_code cancelled) {
+            if (auto const self = weak.lock(); self && !cancelled)
+                self->begin();
+        });
+    }
+
+    std::string begin_elsewhere()
+    {
+        make_keeper(options_.elsewhere.source);
+        api_options to;
+        to.host = options_.elsewhere.host;
+        to.port = options_.elsewhere.port;
+        client_ = std::make_unique<api_client>(io_, std::move(to));
+        perform(keeper_->start(std::chrono::steady_clock::now()));
+        return "";
+    }
+
+    /// A sentence when something is missing.
+    std::string begin_own()
+    {
+        auto const path = variable("PATH").value_or(std::string{});
+        mediamtx_ = find_mediamtx(options_.program, variable);
+        if (mediamtx_.empty())
+            return options_.program.empty()
+                       ? std::string{"MediaMTX is not installed: deploy/get-mediamtx gets it, or "
+                                     "set rtsp.program, or rtsp.api to one that runs elsewhere"}
+                       : fmt::format("{} cannot be run: set rtsp.program to MediaMTX",
+                                     options_.program);
+        ffmpeg_ = find_program("ffmpeg", path);
+        if (ffmpeg_.empty())
+            return "ffmpeg is not installed: install it (apt install ffmpeg)";
+        if (auto taken = check_ports(); !taken.empty())
+            return taken;
+        if (auto trouble = open_pictures(); !trouble.empty())
+            return trouble;
+        if (auto trouble = write_file(); !trouble.empty())
+            return trouble;
+        start_child();
+        return "";
+    }
+
+    [[nodiscard]] std::string check_ports() const
+    {
+        struct port_row
+        {
+            char const* key;
+            bool is_used;
+            std::uint16_t port;
+        };
+        for (auto const& row : {port_row{"port", true, options_.port},
+                                port_row{"webrtc_port", options_.webrtc, options_.webrtc_port},
+                                port_row{"hls_port", options_.hls, options_.hls_port}})
+            if (row.is_used)
+                if (auto const error = check_port(io_, options_.bind, row.port))
+                    return error == asio::error::address_in_use
+                               ? fmt::format("port {} on {} is taken: free it, or choose another "
+                                             "rtsp.{}",
+                                             row.port, options_.bind, row.key)
+                               : fmt::format("{} port {} cannot be listened on ({}): change "
+                                             "rtsp.bind or rtsp.{}",
+                                             options_.bind, row.port, error.message(), row.key);
+        return "";
+    }
+
+    /// A server of its own for ffmpeg: it works whatever [http] says, and asks for no secret, which
+    /// everybody would see on ffmpeg's command line.
+    std::string open_pictures()
+    {
+        if (pictures_)
+            return "";
+        http_options options;
+        options.port = 0;
+        options.only_own_user = true;
+        options.max_clients_per_printer = max_readers_of_a_printer;
+        options.max_clients = max_readers_of_all;
+        http_sources const sources{.printers = [] { return std::vector<listed_printer>{}; },
+                                   .camera_of = sources_.camera_of,
+                                   .metrics = [] { return gateway_metrics{}; }};
+        auto server = std::make_unique<http_server>(io_, std::move(options), sources);
+        if (auto const error = server->start())
+            return fmt::format("nothing can be listened on at 127.0.0.1 ({})", error.message());
+        pictures_ = std::move(server);
+        return "";
+    }
+
+    // --- MediaMTX as a child
+
+    std::string write_file()
+    {
+        auto const port = find_free_port(io_);
+        if (!port)
+            return fmt::format("there is no free port on 127.0.0.1 ({})", port.error().message());
+        api_.host = "127.0.0.1";
+        api_.port = *port;
+        api_.username = api_username;
+        api_.password = make_secret();
+        if (api_.password.empty())
+            return "the system has no randomness for a secret";
+        auto const file = file_name();
+        auto const text = make_mediamtx_file({.bind = options_.bind,
+                                              .port = options_.port,
+                                              .username = options_.username,
+                                              .password = options_.password,
+                                              .webrtc = options_.webrtc,
+                                              .webrtc_port = options_.webrtc_port,
+                                              .hls = options_.hls,
+                                              .hls_port = options_.hls_port,
+                                              .api_port = api_.port,
+                                              .api_username = api_.username,
+                                              .api_password = api_.password});
+        if (int const number = write_private(file, text))
+            return fmt::format("{} cannot be written ({}): make the state directory writable", file,
+                               std::generic_category().message(number));
+        return "";
+    }
+
+    [[nodiscard]] std::string file_name() const { return options_.directory + "/mediamtx.yml"; }
+
+    void start_child()
+    {
+        make_keeper(fmt::format("http://127.0.0.1:{}", pictures_->port()));
+        child_options what;
+        what.name = "mediamtx";
+        auto command = options_.helper;
+        command.push_back(mediamtx_);
+        command.push_back(file_name());
+        what.program = command.front();
+        what.arguments.assign(command.begin() + 1, command.end());
+        what.environment = mediamtx_environment();
+        what.working_directory = options_.directory;
+        // The helper ends all of it; without one MediaMTX can only be killed.
+        what.death_signal = options_.helper.empty() ? SIGKILL : SIGTERM;
+
+        auto const mine = [this](auto action) {
+            return [weak = weak_from_this(), run = run_, action](auto&&... with) {
+                if (auto const self = weak.lock(); self && self->run_ == run)
+                    action(*self, with...);
+            };
+        };
+        supervised_listener listener;
+        listener.on_line = [](std::string const& line) { log_line(line); };
+        listener.on_ready = mine([](auto& self) { self.on_child_ready(); });
+        listener.on_down =
+            mine([](auto& self, std::string const& why) { self.on_child_down(why); });
+        listener.before_start = mine([](auto& self, child_options&) { self.before_start(); });
+        first_start_ = true;
+        child_ = std::make_unique<supervised>(io_, std::move(what), options_.limits, make_probe(),
+                                              std::move(listener));
+        child_->start();
+    }
+
+    /// A child that died may have left its port to somebody else.
+    void before_start()
+    {
+        forget_server();
+        if (std::exchange(first_start_, false))
+            return;
+        if (auto const trouble = write_file(); !trouble.empty())
+            spdlog::warn("mediamtx: {}", trouble);  // it starts with the old file, or fails again
+    }
+
+    readiness_probe make_probe()
+    {
+        return [weak = weak_from_this()](std::function<void(bool)> done) {
+            if (auto const self = weak.lock())
+                make_tcp_probe(self->io_, self->api_.host, self->api_.port)(std::move(done));
+        };
+    }
+
+    static void log_line(std::string const& line)
+    {
+        // "2026/11/21 10:00:00 ERR [API] ..."
+        if (line.find(" ERR ") != std::string::npos)
+            spdlog::warn("mediamtx: {}", line);
+        else
+            spdlog::debug("mediamtx: {}", line);
+    }
+
+    void on_child_ready()
+    {
+        client_ = std::make_unique<api_client>(io_, api_);
+        perform(keeper_->start(std::chrono::steady_clock::now()));
+    }
+
+    void on_child_down(std::string const& why)
+    {
+        trouble_ = fmt::format("MediaMTX {}", why);
+        spdlog::warn("mediamtx {}", why);
+        forget_server();
+    }
+
+    /// It is not there, or not any more.
+    void forget_server()
+    {
+        ready_ = false;
+        if (client_)
+            client_->cancel();
+        if (keeper_)
+            perform(keeper_->stop());
+    }
+
+    // --- paths
+
+    void make_keeper(std::string source)
+    {
+        keeper_limits limits;
+        limits.poll_every = options_.poll_every;
+        source_ = std::move(source);
+        keeper_.emplace(source_, limits);
+        tell_wanted();
+    }
+
+    void tell_wanted()
+    {
+        if (!keeper_)
+            return;
+        path_keeper::paths wanted;
+        // A MediaMTX elsewhere listens where it likes, at the port that users are told.
+        auto const here = is_elsewhere() ? "127.0.0.1" : local_host_of(options_.bind);
+        for (auto const& [id, name] : names_)
+            if (!off_.contains(id))
+                wanted.emplace(name,
+                               to_command_line(ffmpeg_arguments(
+                                   {.program = is_elsewhere() ? "ffmpeg" : ffmpeg_,
+                                    .source = fmt::format("{}/printers/{}/stream", source_, name),
+                                    .target = fmt::format("rtsp://{}:$RTSP_PORT/$MTX_PATH", here),
+                                    .encoding = options_.encoding})));
+        perform(keeper_->want(std::move(wanted), std::chrono::steady_clock::now()));
+    }
+
+    void perform(keeper_actions const& actions)
+    {
+        for (auto const& one : actions)
+            std::visit([this](auto const& action) { act(action); }, one);
+        arm();
+    }
+    void act(send_request const& what)
+    {
+        client_->send(what.request,
+                      [weak = weak_from_this(), run = run_](api_client::outcome const& got) {
+                          auto const self = weak.lock();
+                          if (!self || self->run_ != run || !self->keeper_)
+                              return;
+                          auto const now = std::chrono::steady_clock::now();
+                          self->perform(got.answered ? self->keeper_->on_answer(got.answer, now)
+                                                     : self->keeper_->on_failure(got.why, now));
+                      });
+    }
+    void act(report_path const& what)
+    {
+        if (sources_.on_changed)
+            sources_.on_changed(what.name);
+    }
+    void act(report_refused const& what)
+    {
+        spdlog::warn("printer={} no video over RTSP: {}", what.name, what.why);
+    }
+    void act(report_unreachable const& what)
+    {
+        ready_ = false;
+        trouble_ = is_elsewhere()
+                       ? fmt::format("MediaMTX at {}:{} cannot be used: {}",
+                                     options_.elsewhere.host, options_.elsewhere.port, what.why)
+                       : fmt::format("MediaMTX's API cannot be used: {}", what.why);
+        spdlog::warn("no video over RTSP: {}; tried again", trouble_);
+    }
+    void act(report_reachable)
+    {
+        ready_ = true;
+        trouble_.clear();
+        told_.clear();
+        spdlog::info("video over RTSP: rtsp://{}:{}/<printer>", url_host_, options_.port);
+        if (sources_.on_changed)
+            for (auto const& [id, name] : names_)
+                sources_.on_changed(name);
+    }
+
+    void arm()
+    {
+        auto const due = keeper_ ? keeper_->deadline() : std::nullopt;
+        if (!due) {
+            keeper_timer_.cancel();
+            return;
+        }
+        keeper_timer_.expires_at(*due);
+        keeper_timer_.async_wait([weak = weak_from_this()](error_code cancelled) {
+            if (auto const self = weak.lock(); self && !cancelled && self->keeper_)
+                self->perform(self->keeper_->on_time(std::chrono::steady_clock::now()));
+        });
+    }
+
+    asio::io_context& io_;
+    rtsp_sources sources_;
+    rtsp_options options_;
+    std::string url_host_;
+    asio::steady_timer retry_, keeper_timer_;
+    std::map<std::string, std::string, std::less<>> names_;  // by id
+    std::set<std::string, std::less<>> off_;                 // ids that were switched off
+    std::string mediamtx_, ffmpeg_;
+    std::unique_ptr<http_server> pictures_;  // what ffmpeg reads
+    std::string source_;
+    api_options api_;  // of the child
+    std::unique_ptr<api_client> client_;
+    std::unique_ptr<supervised> child_;
+    std::optional<path_keeper> keeper_;
+    std::vector<std::function<void()>> on_ended_;
+    unsigned run_{};  // what comes of an earlier one is passed over
+    bool ready_{}, first_start_{};
+    std::string trouble_, told_;
+};
+
+rtsp_service::rtsp_service(asio::io_context& io, rtsp_sources sources)
+    : impl_{std::make_shared<implementation>(io, std::move(sources))}
+{}
+rtsp_service::~rtsp_service()
+{
+    impl_->abandon();
+}
+void rtsp_service::configure(rtsp_options wanted)
+{
+    impl_->configure(std::move(wanted));
+}
+void rtsp_service::set_printers(std::vector<rtsp_printer> const& all)
+{
+    impl_->set_printers(all);
+}
+bool rtsp_service::switch_printer(std::string const& id, bool on)
+{
+    return impl_->switch_printer(id, on);
+}
+bool rtsp_service::restart()
+{
+    return impl_->restart();
+}
+void rtsp_service::stop(std::function<void()> done)
+{
+    impl_->stop(std::move(done));
+}
+bool rtsp_service::is_enabled() const
+{
+    return impl_->options().enabled;
+}
+bool rtsp_service::is_ready() const
+{
+    return impl_->is_ready();
+}
+bool rtsp_service::is_child() const
+{
+    return impl_->options().enabled && impl_->options().elsewhere.host.empty();
+}
+rtsp_numbers rtsp_service::numbers(std::string const& id) const
+{
+    return impl_->numbers(id);
+}
+int rtsp_service::readers() const
+{
+    return impl_->readers();
+}
+std::string const& rtsp_service::trouble() const
+{
+    return impl_->trouble();
+}
+
+}  // namespace p2m::gateway
