@@ -3,6 +3,7 @@
 
 Everything of one test lives on a loopback network of its own (`Lan`), so tests run side by side.
 """
+from . import contract
 from .broker import Broker
 from .convergence import differs_from_clean_start
 from .field import Plot, Scripts
@@ -17,5 +18,5 @@ from .watcher import Message, Watcher
 from .world import World
 
 __all__ = ["PATIENCE", "Broker", "Gateway", "Lan", "Message", "Plot", "Process", "Scripts",
-           "Simulator", "Watcher", "World", "differs_from_clean_start", "figure",
+           "Simulator", "Watcher", "World", "contract", "differs_from_clean_start", "figure",
            "normalised", "observe", "program", "retained_topics", "wait_until"]

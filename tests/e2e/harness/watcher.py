@@ -10,6 +10,7 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
+from .contract import faults
 from .wait import PATIENCE, wait_until
 
 
@@ -30,7 +31,8 @@ class Message:
 
 
 class Watcher:
-    def __init__(self, broker, topics=("#",)):
+    def __init__(self, broker, topics=("#",), login=None):
+        """`login`: (user name, password), where the broker asks for them."""
         self.messages = []
         self._topics = topics
         self._news = threading.Condition()
@@ -41,6 +43,8 @@ class Watcher:
         self._client.on_subscribe = lambda *_: self._subscribed.set()
         self._client.on_disconnect = lambda *_: self._subscribed.clear()
         self._client.on_message = self._on_message
+        if login := login or broker.login:
+            self._client.username_pw_set(*login)
         self._client.connect(broker.host, broker.port)
         self._client.loop_start()
         self.wait_connected()
@@ -91,6 +95,11 @@ class Watcher:
 
     def wait_text(self, topic, text, timeout=5, since=0):
         return self.wait_for(topic, lambda one: one.payload == text.encode(), timeout, since)
+
+    def check_contract(self):
+        """Everything a gateway said is as docs/schemas describes it."""
+        wrong = faults(self.messages)
+        assert wrong == [], f"{len(wrong)} messages break the contract; the first: {wrong[:5]}"
 
     # What is sent.
 

@@ -14,10 +14,10 @@ BASE = "printer2mqtt"
 class World:
     """Things are made by the methods below and closed in the reverse order; closing checks them."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, lan=None):
         self.folder = folder
         self._open = contextlib.ExitStack()
-        self.lan = self._keep(Lan())
+        self.lan = self._keep(lan or Lan())
         self.processes, self.watchers = [], []
         self.simulator = self.broker = self.gateway = self.watcher = None
 
@@ -42,9 +42,14 @@ class World:
         self.simulator = self.simulator or made
         return made
 
-    def add_broker(self, number=0, extra=""):
-        """The first one is `world.broker`, and `world.watcher` listens there."""
-        made = self._keep(Broker(self.lan, self.folder, number, extra))
+    def add_broker(self, number=0, **options):
+        """Options: see Broker. The first one is `world.broker`, and `world.watcher` listens there."""
+        return self.adopt_broker(Broker(self.lan, self.folder, number, **options))
+
+    def adopt_broker(self, made):
+        """The same for a broker of another make: something with host, port, url, login, process and
+        close()."""
+        self._keep(made)
         self.processes.append(made.process)
         if not self.broker:
             self.broker, self.watcher = made, self.add_watcher(made)
@@ -52,6 +57,7 @@ class World:
 
     def add_watcher(self, broker=None, **options):
         made = self._keep(Watcher(broker or self.broker, **options))
+        self._open.callback(made.check_contract)
         self.watchers.append(made)
         return made
 
