@@ -74,6 +74,8 @@ constexpr std::array rows{
         single{one<&m::camera_connections>}},
     row{"http_viewers", gauge, "Streams and snapshots that HTTP clients are getting now.",
         single{one<&m::http_viewers>}},
+    row{"rtsp_readers", gauge, "Who looks at video over RTSP, WebRTC or HLS now.",
+        single{one<&m::rtsp_readers>}},
 };
 
 std::string escaped(std::string_view text)

@@ -25,6 +25,7 @@ struct gateway_metrics
     std::uint64_t camera_connections{};               ///< to printers' cameras
     std::size_t camera_clients{};                     ///< who looks now
     std::size_t http_viewers{};                       ///< of them over HTTP
+    std::size_t rtsp_readers{};                       ///< who looks over RTSP, WebRTC or HLS
 };
 
 /// The text exposition format, version 0.0.4.

@@ -219,12 +219,16 @@ void path_keeper::on_listed(api_answer const& answer, steady_time now, keeper_ac
 
     pause_ = {};
     told_.clear();
-    auto const before = std::exchange(present_, std::exchange(listed_, {}));
+    std::set<std::string, std::less<>> served;
+    for (auto const& [name, command] : wanted_)
+        if (is_served(name))
+            served.insert(name);
+    present_ = std::exchange(listed_, {});
     if (!std::exchange(reachable_, true))
         out.emplace_back(report_reachable{});
     for (auto const& [name, command] : wanted_) {
         doubtful_.insert(name);
-        if (before.contains(name) != present_.contains(name))
+        if (served.contains(name) != is_served(name))
             out.emplace_back(report_path{name});
     }
     for (auto const& [name, command] : present_)

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+#include "gateway/rtsp/mediamtx_file.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <string>
+
+using namespace p2m::gateway;
+
+namespace {
+
+mediamtx_options plain()
+{
+    mediamtx_options out;
+    out.api_port = 40001;
+    out.api_username = "gateway";
+    out.api_password = "0123";
+    return out;
+}
+
+bool has(std::string const& text, std::string const& line)
+{
+    return text.find(line + "\n") != std::string::npos;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(the_file_is_this_one)
+{
+    BOOST_TEST(make_mediamtx_file(plain())
+               == "# Written by printer2mqtt at each start.\n"
+                  "logLevel: info\n"
+                  "logDestinations: [stdout]\n"
+                  "rtsp: yes\n"
+                  "rtspAddress: '127.0.0.1:8554'\n"
+                  "rtspTransports: [tcp]\n"
+                  "hls: no\n"
+                  "webrtc: no\n"
+                  "rtmp: no\n"
+                  "srt: no\n"
+                  "metrics: no\n"
+                  "pprof: no\n"
+                  "playback: no\n"
+                  "api: yes\n"
+                  "apiAddress: '127.0.0.1:40001'\n"
+                  "authMethod: internal\n"
+                  "authInternalUsers:\n"
+                  "- user: 'any'\n"
+                  "  pass: ''\n"
+                  "  ips: []\n"
+                  "  permissions:\n"
+                  "  - action: read\n"
+                  "- user: 'any'\n"
+                  "  pass: ''\n"
+                  "  ips: ['127.0.0.1', '::1']\n"
+                  "  permissions:\n"
+                  "  - action: publish\n"
+                  "- user: 'gateway'\n"
+                  "  pass: '0123'\n"
+                  "  ips: ['127.0.0.1']\n"
+                  "  permissions:\n"
+                  "  - action: api\n");
+}
+
+BOOST_AUTO_TEST_CASE(what_older_versions_do_not_know_is_switched_off_by_the_environment)
+{
+    BOOST_TEST(mediamtx_environment().at("MTX_MOQ") == "no");
+    BOOST_TEST(make_mediamtx_file(plain()).find("moq") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(viewers_are_asked_for_what_is_configured)
+{
+    auto options = plain();
+    options.username = "viewer";
+    options.password = "p{a}'ss";
+    auto const text = make_mediamtx_file(options);
+    BOOST_TEST(has(text, "- user: 'viewer'\n  pass: 'p{a}''ss'\n  ips: []\n  permissions:\n"
+                         "  - action: read"));
+}
+
+BOOST_AUTO_TEST_CASE(browsers_are_served_on_the_same_address_only)
+{
+    auto options = plain();
+    options.bind = "::1";
+    options.webrtc = options.hls = true;
+    options.hls_port = 9888;
+    auto const text = make_mediamtx_file(options);
+    BOOST_TEST(has(text, "webrtcAddress: '[::1]:8889'"));
+    BOOST_TEST(has(text, "webrtcLocalUDPAddress: '[::1]:8189'"));
+    BOOST_TEST(has(text, "hlsAddress: '[::1]:9888'"));
+}
+
+BOOST_AUTO_TEST_CASE(only_this_machine_may_publish)
+{
+    auto options = plain();
+    for (auto const* const open : {"0.0.0.0", "::", "127.0.0.1", "::1"}) {
+        options.bind = open;
+        BOOST_TEST(has(make_mediamtx_file(options),
+                       "  ips: ['127.0.0.1', '::1']\n  permissions:\n  - action: publish"),
+                   open);
+    }
+    // ffmpeg reaches such an address from that address.
+    options.bind = "192.0.2.5";
+    BOOST_TEST(
+        has(make_mediamtx_file(options),
+            "  ips: ['127.0.0.1', '::1', '192.0.2.5']\n  permissions:\n  - action: publish"));
+}
+
+BOOST_AUTO_TEST_CASE(programs_here_reach_it_wherever_it_listens)
+{
+    BOOST_TEST(local_host_of("0.0.0.0") == "127.0.0.1");
+    BOOST_TEST(local_host_of("::") == "[::1]");
+    BOOST_TEST(local_host_of("192.0.2.5") == "192.0.2.5");
+    BOOST_TEST(local_host_of("2001:db8::1") == "[2001:db8::1]");
+}
