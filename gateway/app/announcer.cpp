@@ -11,9 +11,14 @@ namespace {
 using discovery::component;
 using discovery::config_message;
 
+bool same_device(announcement const& a, announcement const& b)
+{
+    return a.prefix == b.prefix && a.object == b.object;
+}
+
 bool same_place(announcement const& a, announcement const& b)
 {
-    return a.mode == b.mode && a.prefix == b.prefix && a.object == b.object;
+    return a.mode == b.mode && same_device(a, b);
 }
 
 std::vector<component> missing(announcement const& from, announcement const& in)
@@ -58,7 +63,7 @@ void announcer::plan(std::deque<step>& steps, announcement const& from)
     }
     if (!same_place(from, wanted_)) {
         // Only within one prefix does Home Assistant see both sides of a migration.
-        if (from.prefix == wanted_.prefix && from.object == wanted_.object) {
+        if (same_device(from, wanted_)) {
             steps.push_back(
                 {discovery::make_migration(from.prefix, from.object, from.mode, from.components),
                  std::nullopt});
@@ -86,8 +91,7 @@ void announcer::want(announcement to, make_tombstones tombstones)
         return;
     wanted_ = std::move(to);
     auto const loses = !present_.empty()
-                       && (present_.prefix != wanted_.prefix || present_.object != wanted_.object
-                           || !missing(present_, wanted_).empty());
+                       && (!same_device(present_, wanted_) || !missing(present_, wanted_).empty());
     if (loses)
         keep_removal(present_);
     steps_.clear();
@@ -121,7 +125,10 @@ void announcer::on_birth()
 {
     std::deque<step> steps;
     for (auto const& old : std::exchange(removed_, {})) {
-        auto const taken_back = same_place(old, wanted_) && missing(old, wanted_).empty();
+        // In the other mode what was removed cannot be shown again without a conflict with what is
+        // there now.
+        auto const taken_back = same_device(old, wanted_)
+                                && (old.mode != wanted_.mode || missing(old, wanted_).empty());
         if (!taken_back && !old.empty())
             plan_removal(steps, old);
     }

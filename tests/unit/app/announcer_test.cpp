@@ -154,6 +154,19 @@ BOOST_AUTO_TEST_CASE(a_change_of_mode_migrates_so_that_history_is_kept)
     check(after(2s), {});
 }
 
+BOOST_AUTO_TEST_CASE(what_is_back_in_the_other_mode_is_not_removed_again_after_a_birth)
+{
+    want(device({"a"}));
+    std::ignore = next();
+    want({});
+    std::ignore = after(2s);
+    want(entities({"a"}));
+    std::ignore = after(2s);
+    says.on_birth();
+    check(after(2s), {{"homeassistant/sensor/printer2mqtt_abc/a/config", "a"}});
+    check(after(2s), {});
+}
+
 BOOST_AUTO_TEST_CASE(another_prefix_clears_the_old_one_first)
 {
     want(device({"a"}));
