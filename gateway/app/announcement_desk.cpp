@@ -4,14 +4,19 @@
 #include "gateway/app/memory.hpp"
 #include "gateway/app/outlet.hpp"
 
+#include <boost/container_hash/hash.hpp>
+
 #include <utility>
 
 namespace p2m::gateway {
 namespace {
 
-announcer make_announcer(stored_announcement from)
+std::size_t digest_of_all(announcer const& from)
 {
-    return {std::move(from.present), std::move(from.removed)};
+    auto digest = digest_of(from.present());
+    for (auto const& one : from.removed())
+        boost::hash_combine(digest, digest_of(one));
+    return digest;
 }
 
 }  // namespace
@@ -20,34 +25,66 @@ announcement_desk::announcement_desk(outlet& out, memory& store, std::string own
     : out_{out}
     , store_{store}
     , owner_{std::move(owner)}
-    , announcer_{make_announcer(store.announced(owner_))}
 {}
+
+announcer& announcement_desk::awake()
+{
+    if (!announcer_) {
+        auto [present, removed] = store_.announced(owner_);
+        announcer_ = std::make_unique<announcer>(present, std::move(removed));
+        kept_ = digest_of_all(*announcer_);
+        if (tombstones_ && !present.empty())
+            announcer_->want(std::move(present), tombstones_);
+    }
+    return *announcer_;
+}
+
+void announcement_desk::rest()
+{
+    if (announcer_->deadline() || !kept_)
+        return;
+    said_ = digest_of(announcer_->present());
+    announcer_.reset();
+}
 
 void announcement_desk::want(announcement wanted, make_tombstones tombstones)
 {
-    announcer_.want(std::move(wanted), std::move(tombstones));
+    tombstones_ = std::move(tombstones);
+    if (!announcer_ && said_ == digest_of(wanted))
+        return;
+    if (!out_.is_connected()) {
+        // Steps that nobody can hear yet would be kept in full, for every printer.
+        if (kept_)
+            announcer_.reset();
+        said_.reset();
+        return;
+    }
+    awake().want(std::move(wanted), tombstones_);
 }
 
 void announcement_desk::say(printer::moment now)
 {
-    if (!out_.is_connected())
+    if (!announcer_ || !out_.is_connected())
         return;
-    auto const before = announcer_.present();
-    auto const removals = announcer_.removed().size();
-    for (auto& message : announcer_.due(now))
+    for (auto& message : announcer_->due(now))
         out_.retain(std::move(message.topic), std::move(message.payload));
-    if (announcer_.present() != before || announcer_.removed().size() != removals)
+    if (kept_ != digest_of_all(*announcer_))
         keep();
+    rest();
 }
 
 std::optional<printer::steady_time> announcement_desk::deadline() const
 {
-    return out_.is_connected() ? announcer_.deadline() : std::nullopt;
+    return announcer_ && out_.is_connected() ? announcer_->deadline() : std::nullopt;
 }
 
 void announcement_desk::keep()
 {
-    store_.save_announced(owner_, {announcer_.present(), announcer_.removed()});
+    if (!announcer_)
+        return;
+    kept_.reset();
+    if (store_.save_announced(owner_, {announcer_->present(), announcer_->removed()}))
+        kept_ = digest_of_all(*announcer_);
 }
 
 }  // namespace p2m::gateway

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/app/announcer.hpp"
 
+#include <boost/container_hash/hash.hpp>
+
 #include <algorithm>
 #include <iterator>
+#include <string_view>
 #include <utility>
 
 namespace p2m::gateway {
@@ -36,6 +39,26 @@ std::vector<config_message> clearing(announcement const& old)
 }
 
 }  // namespace
+
+std::size_t digest_of(announcement const& from) noexcept
+{
+    std::size_t digest = 0;
+    auto const mix = [&digest](std::string_view text) {
+        boost::hash_combine(digest, std::hash<std::string_view>{}(text));
+    };
+    boost::hash_combine(digest, static_cast<int>(from.mode));
+    mix(from.prefix);
+    mix(from.object);
+    for (auto const& one : from.components) {
+        mix(one.key);
+        mix(one.platform);
+    }
+    for (auto const& one : from.configs) {
+        mix(one.topic);
+        mix(one.payload);
+    }
+    return digest;
+}
 
 announcer::announcer(announcement present, std::vector<announcement> removed)
     : present_{std::move(present)}

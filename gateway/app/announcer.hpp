@@ -16,6 +16,7 @@
 #include "printer/support/moment.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <deque>
 #include <functional>
 #include <optional>
@@ -40,6 +41,9 @@ struct announcement
 /// The configs of the wanted announcement with these components as tombstones.
 using make_tombstones =
     std::function<std::vector<discovery::config_message>(std::vector<discovery::component> const&)>;
+
+/// The same number for the same announcement, in this run.
+[[nodiscard]] std::size_t digest_of(announcement const&) noexcept;
 
 class announcer
 {

@@ -3,8 +3,6 @@
 
 #include "gateway/app/memory.hpp"
 #include "gateway/app/outlet.hpp"
-#include "gateway/command/subscriptions.hpp"
-#include "gateway/configuration/settings_change.hpp"
 #include "gateway/state/job_memory_codec.hpp"
 #include "printer/names.hpp"
 
@@ -58,11 +56,6 @@ bridge::~bridge() = default;
 mqtt::printer_topics bridge::wanted_topics() const
 {
     return {with_.configured.mqtt.base_topic, segment_};
-}
-
-control_settings const& bridge::control() const
-{
-    return control_of(with_.configured, own_);
 }
 
 std::string bridge::display_name() const
@@ -243,101 +236,6 @@ void bridge::publish_diagnostics(moment now)
 void bridge::say(retained_message message)
 {
     with_.out.retain(std::move(message.topic), std::move(message.payload), message.qos);
-}
-
-// --- the broker's side
-
-void bridge::say_discovery()
-{
-    if (!is_known())
-        return;
-    if (!retired_) {
-        announce();
-        announcements_.repeat();
-    }
-    announcements_.say(moment::now());
-    arm();
-}
-
-void bridge::say_state()
-{
-    if (!is_known() || retired_)
-        return;
-    auto const now = moment::now();
-    topics_.forget_said();
-    say(topics_.attributes(attributes_));
-    if (presence_.is_online())
-        publisher_.force(tracker_.current(), now.mono);
-    if (publisher_.has_published())
-        publish_state(now);
-    say(topics_.thumbnail(preview_.picture()));
-    say(topics_.availability(presence_.is_online()));
-    publish_diagnostics(now);
-    arm();
-}
-
-void bridge::on_birth()
-{
-    if (!is_known())
-        return;
-    announcements_.on_birth();  // also of a removed one: Home Assistant sees the removal once more
-    announcements_.say(moment::now());
-    say_state();
-    arm();
-}
-
-void bridge::on_message(std::string_view what, mqtt::inbound_message const& message)
-{
-    if (retired_)
-        return;
-    commands_.on_message(what, message, with_.configured, moment::now());
-    arm();
-}
-
-std::vector<std::string> bridge::command_topics() const
-{
-    std::vector<std::string> out;
-    if (!is_known() || retired_)
-        return out;
-    for (auto const& what : command_subscriptions(control(), attributes_.capabilities, false))
-        out.push_back(topics_.topics().root() + "/" + what);
-    return out;
-}
-
-discovery::printer_context bridge::discovery_context() const
-{
-    auto const& set = with_.configured;
-    return {.base = set.mqtt.base_topic,
-            .prefix = set.home_assistant.prefix,
-            .segment = segment_,
-            .instance = with_.instance,
-            .version = with_.version,
-            .display_name = display_name(),
-            .attributes = attributes_,
-            .allowed = control().allowed(),
-            .camera_pictures = set.camera.enabled,
-            .rtsp = false,
-            .nozzle_limit_celsius = control().nozzle_limit_celsius,
-            .bed_limit_celsius = control().bed_limit_celsius};
-}
-
-void bridge::announce()
-{
-    auto const mode = with_.configured.home_assistant.mode;
-    if (!is_known() || mode == discovery::mode::off) {
-        announcements_.withdraw();
-        return;
-    }
-    auto const context = discovery_context();
-    announcement wanted{.prefix = context.prefix,
-                        .object = discovery::printer_object(id_),
-                        .mode = mode,
-                        .components = discovery::components_of(context),
-                        .configs = discovery::make_printer_configs(context, mode)};
-    announcements_.want(std::move(wanted), [context, mode](auto const& gone) {
-        return discovery::make_tombstones(context, mode, gone);
-    });
-    announcements_.say(moment::now());
 }
 
 void bridge::remember_printer()

@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: MIT
-// All printers: carries out what the roster decides, looks for printers on the LAN, and keeps one
-// bridge for each printer ever identified.
+// All printers: carries out what the roster decides, and keeps one bridge for each printer ever
+// identified.
 #pragma once
 
 #include "gateway/app/bridge.hpp"
+#include "gateway/app/lan_search.hpp"
 #include "gateway/app/roster.hpp"
-#include "gateway/drivers/lan_discovery.hpp"
+#include "gateway/app/speech.hpp"
 #include "gateway/http/metrics.hpp"
 #include "gateway/http/printer_list.hpp"
 #include "gateway/state/documents.hpp"
 #include "printer/driver.hpp"
 
-#include <boost/asio/steady_timer.hpp>
-
 #include <cstddef>
-#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -49,7 +47,7 @@ public:
     void on_message(std::string_view below, mqtt::inbound_message const&);
 
     /// Looks for printers now.
-    void rediscover();
+    void rediscover() { search_.look_now(); }
     /// Takes a printer out that is not configured, by ID or alias; false when there is none.
     bool forget(std::string const& id_or_alias);
 
@@ -73,23 +71,17 @@ private:
     [[nodiscard]] printer_settings settings_of(std::string const& id) const;
     void retire_unwanted();
     void retire(std::string const& id);
-    void begin_discovery();
-    void look_around();
-    void say_portion();
+    [[nodiscard]] std::vector<std::string> awaited_hosts() const;
+    /// Null when there is none.
+    [[nodiscard]] bridge* find_segment(std::string_view) const;
 
     bridge_services& with_;
     roster roster_;
     std::map<post_id, std::unique_ptr<post>> posts_;
     std::unordered_map<std::string, std::shared_ptr<bridge>> bridges_;  // by printer ID
     std::vector<std::shared_ptr<bridge>> retired_;  // until Home Assistant has forgotten them
-    std::unique_ptr<lan_discovery> discovery_;
-    std::vector<std::string> broadcast_;
-    boost::asio::steady_timer discovery_timer_;
-    printer::steady_time round_due_{};
-
-    boost::asio::steady_timer portion_timer_;
-    std::deque<std::function<void()>> to_say_;
-    bool stopping_ = false;
+    lan_search search_;
+    speech speech_;
 };
 
 }  // namespace p2m::gateway

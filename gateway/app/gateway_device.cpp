@@ -4,6 +4,7 @@
 #include <utility>
 
 namespace p2m::gateway {
+
 gateway_device::gateway_device(bridge_services& with)
     : with_{with}
     , announcements_{with.out, with.memory, std::string{owner}}
@@ -35,6 +36,7 @@ void gateway_device::want()
 
 void gateway_device::say()
 {
+    want();
     announcements_.repeat();
     say_now();
 }

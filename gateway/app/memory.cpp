@@ -234,12 +234,15 @@ void memory::save_thumbnail(std::string_view id, stored_thumbnail const& from)
         note(store_->save_thumbnail(id, from));
 }
 
-void memory::save_announced(std::string_view owner, stored_announcement const& from)
+bool memory::save_announced(std::string_view owner, stored_announcement const& from)
 {
     if (!store_)
-        return;
+        return false;
     auto const nothing = from.present.empty() && from.removed.empty();
-    note(store_->save_announcement(owner, nothing ? std::string{} : write_announcement(from)));
+    auto const failed =
+        store_->save_announcement(owner, nothing ? std::string{} : write_announcement(from));
+    note(failed);
+    return !failed;
 }
 
 void memory::forget(std::string_view id)

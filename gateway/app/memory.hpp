@@ -49,7 +49,8 @@ public:
     void save_state(std::string_view id, std::string_view json);
     void save_job(std::string_view id, job_memory const&);
     void save_thumbnail(std::string_view id, stored_thumbnail const&);
-    void save_announced(std::string_view owner, stored_announcement const&);
+    /// Whether the store has it now.
+    bool save_announced(std::string_view owner, stored_announcement const&);
     void forget(std::string_view id);
     void add_events(std::vector<outbox_event> const&);
     void drop_event(std::string_view event_id);

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+// A bridge towards the broker: everything said again after a connect or a birth message, what is
+// listened to, and what Home Assistant is told.
+#include "gateway/app/bridge.hpp"
+#include "gateway/app/outlet.hpp"
+#include "gateway/command/subscriptions.hpp"
+#include "gateway/configuration/settings_change.hpp"
+
+#include <utility>
+
+namespace p2m::gateway {
+
+using printer::moment;
+
+control_settings const& bridge::control() const
+{
+    return control_of(with_.configured, own_);
+}
+
+void bridge::say_discovery()
+{
+    if (!is_known())
+        return;
+    if (!retired_) {
+        announce();
+        announcements_.repeat();
+    }
+    announcements_.say(moment::now());
+    arm();
+}
+
+void bridge::say_state()
+{
+    if (!is_known() || retired_)
+        return;
+    auto const now = moment::now();
+    topics_.forget_said();
+    say(topics_.attributes(attributes_));
+    if (presence_.is_online())
+        publisher_.force(tracker_.current(), now.mono);
+    if (publisher_.has_published())
+        publish_state(now);
+    say(topics_.thumbnail(preview_.picture()));
+    say(topics_.availability(presence_.is_online()));
+    publish_diagnostics(now);
+    arm();
+}
+
+void bridge::on_birth()
+{
+    if (!is_known())
+        return;
+    announcements_.on_birth();  // also of a removed one: Home Assistant sees the removal once more
+    announcements_.say(moment::now());
+    say_state();
+    arm();
+}
+
+void bridge::on_message(std::string_view what, mqtt::inbound_message const& message)
+{
+    if (retired_)
+        return;
+    commands_.on_message(what, message, with_.configured, moment::now());
+    arm();
+}
+
+std::vector<std::string> bridge::command_topics() const
+{
+    std::vector<std::string> out;
+    if (!is_known() || retired_)
+        return out;
+    for (auto const& what : command_subscriptions(control(), attributes_.capabilities, false))
+        out.push_back(topics_.topics().root() + "/" + what);
+    return out;
+}
+
+discovery::printer_context bridge::discovery_context() const
+{
+    auto const& set = with_.configured;
+    return {.base = set.mqtt.base_topic,
+            .prefix = set.home_assistant.prefix,
+            .segment = segment_,
+            .instance = with_.instance,
+            .version = with_.version,
+            .display_name = display_name(),
+            .attributes = attributes_,
+            .allowed = control().allowed(),
+            .camera_pictures = set.camera.enabled,
+            .rtsp = false,
+            .nozzle_limit_celsius = control().nozzle_limit_celsius,
+            .bed_limit_celsius = control().bed_limit_celsius};
+}
+
+void bridge::announce()
+{
+    auto const mode = with_.configured.home_assistant.mode;
+    if (!is_known() || mode == discovery::mode::off) {
+        announcements_.withdraw();
+        return;
+    }
+    auto const context = discovery_context();
+    announcement wanted{.prefix = context.prefix,
+                        .object = discovery::printer_object(id_),
+                        .mode = mode,
+                        .components = discovery::components_of(context),
+                        .configs = discovery::make_printer_configs(context, mode)};
+    announcements_.want(std::move(wanted), [this, mode](auto const& gone) {
+        return discovery::make_tombstones(discovery_context(), mode, gone);
+    });
+    announcements_.say(moment::now());
+}
+
+}  // namespace p2m::gateway

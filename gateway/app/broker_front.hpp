@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+// The broker as [mqtt] and [broker] want it: the session with it and, when none is configured, a
+// broker of our own that is started before and ends after.
+#pragma once
+
+#include "gateway/app/broker_session.hpp"
+#include "gateway/supervisor/embedded_broker.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace p2m::gateway {
+
+class outlet;
+
+class broker_front
+{
+public:
+    /// `on_trouble` gets a phrase: the broker is away.
+    broker_front(boost::asio::io_context&,
+                 settings const&,
+                 std::string instance,
+                 outlet&,
+                 broker_session_handlers,
+                 std::function<void(std::string const&)> on_trouble);
+
+    /// False when it cannot be had at all; the log says why.
+    [[nodiscard]] bool start();
+    /// Another address, other credentials, or another will: ends the session and starts anew.
+    void restart();
+    /// Everything has been said after a connect.
+    void say_online();
+
+    /// Says what is queued and "offline"; `done` is called once, within 2.5 s.
+    void stop_session(std::function<void()> done);
+    /// The broker of our own, if there is one; `done` is called once.
+    void stop_embedded(std::function<void()> done);
+
+    /// Empty: the broker is not ours.
+    [[nodiscard]] std::optional<bool> is_embedded_ready() const;
+
+private:
+    [[nodiscard]] bool start_embedded();
+    void on_embedded_ready();
+    void connect(std::string const& url);
+
+    boost::asio::io_context& io_;
+    settings const& set_;
+    std::string instance_;
+    outlet& out_;
+    broker_session_handlers handlers_;
+    std::function<void(std::string const&)> on_trouble_;
+    std::optional<embedded_broker> embedded_;
+    std::shared_ptr<broker_session> session_;
+};
+
+}  // namespace p2m::gateway

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// One address that the fleet holds: the driver there, and the bridge its words go to.
+#pragma once
+
+#include "gateway/app/fleet.hpp"
+#include "gateway/drivers/sdcp_driver.hpp"
+#include "printer/names.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace p2m::gateway {
+
+struct fleet::post final : printer::driver_listener
+{
+    post(fleet& owner, post_id id, std::string const& host)
+        : owner_{owner}
+        , id_{id}
+        , driver_{make_sdcp_driver(owner.with_.io, *this, host)}
+    {}
+
+    void on_attributes(printer::attributes const& told, printer::moment now) override
+    {
+        owner_.on_identified(id_, told, now);
+        if (bridge_)
+            bridge_->on_attributes(told, now);
+    }
+    void on_report(printer::report const& report, printer::moment now) override
+    {
+        if (bridge_)
+            bridge_->on_report(report, now);
+    }
+    void on_connection(printer::connection_state state,
+                       std::string_view detail,
+                       printer::moment now) override
+    {
+        if (bridge_)
+            bridge_->on_connection(state, detail, now);
+        else if (state != printer::connection_state::connecting)
+            spdlog::info("host={} {}{}{}", host_, printer::to_string(state),
+                         detail.empty() ? "" : ": ", detail);
+        connection_ = state;
+    }
+
+    fleet& owner_;
+    post_id id_;
+    std::string host_;
+    std::unique_ptr<printer::driver> driver_;
+    std::shared_ptr<bridge> bridge_;  // of the printer that is there; empty: not known yet
+    printer::connection_state connection_ = printer::connection_state::connecting;
+};
+
+}  // namespace p2m::gateway

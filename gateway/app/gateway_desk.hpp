@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// The gateway's own words on the broker: gateway/info, and its commands with their results.
+#pragma once
+
+#include "gateway/app/bridge.hpp"
+#include "gateway/command/gateway_router.hpp"
+#include "mqtt/messages.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+namespace p2m::gateway {
+
+class fleet;
+
+class gateway_desk
+{
+public:
+    /// Thousands of printers may come in one moment; the list of them is said once.
+    static constexpr std::chrono::milliseconds info_delay{200};
+
+    gateway_desk(bridge_services&, fleet&);
+
+    void say_info();
+    void say_info_soon();
+    /// The settings were replaced; listens, or no longer listens, to commands.
+    void configure();
+    /// No more of it.
+    void stop() { timer_.cancel(); }
+
+    /// The topic of its commands; nothing while their class is off.
+    [[nodiscard]] std::optional<std::string> command_topic() const;
+    void on_command(mqtt::inbound_message const&);
+
+private:
+    [[nodiscard]] std::optional<refusal> carry_out(gateway_command const&);
+    [[nodiscard]] mqtt::gateway_topics topics() const;
+
+    bridge_services& with_;
+    fleet& fleet_;
+    gateway_router router_;
+    boost::asio::steady_timer timer_;
+    printer::wall_time started_at_;
+    std::optional<std::string> heard_;  // the command topic
+    bool info_pending_ = false;
+};
+
+}  // namespace p2m::gateway
