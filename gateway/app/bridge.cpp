@@ -228,8 +228,8 @@ void bridge::publish_diagnostics(moment now)
         return;
     auto const link = driver_ != nullptr ? driver_->statistics() : printer::link_statistics{};
     auto const seen = camera_.numbers();
-    if (auto told = topics_.diagnostics(connection_, link,
-                                        {static_cast<int>(seen.clients), seen.fps}, {}, now))
+    if (auto told = topics_.diagnostics(
+            connection_, link, {static_cast<int>(seen.clients), seen.fps}, with_.rtsp_of(id_), now))
         say(std::move(*told));
 }
 
