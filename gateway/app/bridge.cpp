@@ -27,6 +27,15 @@ tracker make_tracker(known_printer const& remembered, publish_settings const& ru
             random_name};
 }
 
+/// A printer that is switched off is none of its owner's worries; these are.
+spdlog::level::level_enum level_of(connection_state state)
+{
+    using enum connection_state;
+    return state == too_many_clients || state == not_responding || state == app_crashed
+               ? spdlog::level::warn
+               : spdlog::level::info;
+}
+
 }  // namespace
 
 bridge::bridge(bridge_services& with, known_printer const& remembered, printer_settings own)
@@ -123,10 +132,10 @@ void bridge::on_connection(connection_state state, std::string_view detail, mome
 {
     auto const before = std::exchange(connection_, state);
     if (state != before)
-        spdlog::info("printer={} {}{}{}", segment_,
-                     state == connection_state::connecting ? "connection lost"
-                                                           : printer::to_string(state),
-                     detail.empty() ? "" : ": ", detail);
+        spdlog::log(level_of(state), "printer={} {}{}{}", segment_,
+                    state == connection_state::connecting ? "connection lost"
+                                                          : printer::to_string(state),
+                    detail.empty() ? "" : ": ", detail);
     if (state != connection_state::connected) {
         heard_ = false;
         apply(tracker_.on_link_lost(now));
