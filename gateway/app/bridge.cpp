@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/app/bridge.hpp"
 
+#include "gateway/app/connection_words.hpp"
 #include "gateway/app/memory.hpp"
 #include "gateway/app/outlet.hpp"
 #include "gateway/state/job_memory_codec.hpp"
@@ -25,15 +26,6 @@ tracker make_tracker(known_printer const& remembered, publish_settings const& ru
 {
     return {parse_job_memory(remembered.job_memory).value_or(job_memory{}), options_of(rules),
             random_name};
-}
-
-/// A printer that is switched off is none of its owner's worries; these are.
-spdlog::level::level_enum level_of(connection_state state)
-{
-    using enum connection_state;
-    return state == too_many_clients || state == not_responding || state == app_crashed
-               ? spdlog::level::warn
-               : spdlog::level::info;
 }
 
 }  // namespace
@@ -132,10 +124,8 @@ void bridge::on_connection(connection_state state, std::string_view detail, mome
 {
     auto const before = std::exchange(connection_, state);
     if (state != before)
-        spdlog::log(level_of(state), "printer={} {}{}{}", segment_,
-                    state == connection_state::connecting ? "connection lost"
-                                                          : printer::to_string(state),
-                    detail.empty() ? "" : ": ", detail);
+        spdlog::log(level_of(state, true), "printer={} {}", segment_,
+                    what_happened(state, detail, true));
     if (state != connection_state::connected) {
         heard_ = false;
         apply(tracker_.on_link_lost(now));

@@ -47,6 +47,11 @@ struct bridge_services
     std::function<void()> on_roll_changed;  ///< gateway/info lists something else now
     /// Whether this root belongs to another printer than `id` by now.
     std::function<bool(std::string const& root, std::string const& id)> is_root_of_another;
+    /// The video of this printer, by ID.
+    std::function<rtsp_statistics(std::string const& id)> rtsp_of;
+    /// False: there is none to be switched.
+    std::function<bool(std::string const& id, bool on)> switch_rtsp;
+    std::function<bool()> restart_rtsp;  ///< false: RTSP is off
 };
 
 class bridge : public std::enable_shared_from_this<bridge>
@@ -85,6 +90,8 @@ public:
     void leave_old_topics();
     /// Another printer answers at its configured address.
     void lose_host();
+    /// Its video came or went.
+    void on_rtsp_changed();
     /// The gateway ends: the printer is offline and waiting commands get their results.
     void shut_down();
 

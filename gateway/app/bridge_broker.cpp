@@ -69,7 +69,8 @@ std::vector<std::string> bridge::command_topics() const
     std::vector<std::string> out;
     if (!is_known() || retired_)
         return out;
-    for (auto const& what : command_subscriptions(control(), attributes_.capabilities, false))
+    for (auto const& what :
+         command_subscriptions(control(), attributes_.capabilities, with_.configured.rtsp.enabled))
         out.push_back(topics_.topics().root() + "/" + what);
     return out;
 }
@@ -86,7 +87,7 @@ discovery::printer_context bridge::discovery_context() const
             .attributes = attributes_,
             .allowed = control().allowed(),
             .camera_pictures = set.camera.enabled,
-            .rtsp = false,
+            .rtsp = set.rtsp.enabled,
             .nozzle_limit_celsius = control().nozzle_limit_celsius,
             .bed_limit_celsius = control().bed_limit_celsius};
 }

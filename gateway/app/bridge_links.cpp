@@ -4,7 +4,8 @@
 #include "gateway/app/bridge.hpp"
 #include "gateway/app/outlet.hpp"
 
-#include <limits>
+#include <boost/asio/post.hpp>
+
 #include <utility>
 
 namespace p2m::gateway {
@@ -22,8 +23,7 @@ camera_links bridge::make_camera_links()
                 [this](std::string jpeg) {
                     with_.out.say(topics_.topics().snapshot(), std::move(jpeg), {}, 0);
                 },
-            // A broker's own limit is kept by its connection.
-            .max_packet_bytes = [] { return std::numeric_limits<std::size_t>::max(); }};
+            .max_packet_bytes = [this] { return with_.out.max_packet_bytes(); }};
 }
 
 command_links bridge::make_command_links()
@@ -48,6 +48,18 @@ command_links bridge::make_command_links()
                         });
                 },
             .take_snapshot = [this, answer](ticket which) { camera_.take_snapshot(answer(which)); },
+            .switch_rtsp =
+                [this, answer](ticket which, bool on) {
+                    printer::answer told;
+                    if (with_.switch_rtsp(id_, on)) {
+                        told.what = printer::answer::kind::acknowledged;
+                    } else {
+                        told.what = printer::answer::kind::refused;
+                        told.message = "There is no video of this printer.";
+                    }
+                    // Not from within the router's own call.
+                    boost::asio::post(with_.io, [done = answer(which), told] { done(told); });
+                },
             .show_state = [this](moment now) { flush_state(now); }};
 }
 

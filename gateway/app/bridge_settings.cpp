@@ -27,7 +27,7 @@ void bridge::configure(printer_settings own)
     tracker_.set_options(
         {.layer_events = publish.layer_events, .progress_events = publish.progress_events});
     commands_.answer_at(topics_.topics().result());
-    commands_.configure(control(), attributes_);
+    commands_.configure(control(), attributes_, with_.configured.rtsp.enabled);
     if (!is_known())
         return;
     if (!own_.host.empty() && own_.host != configured_host_) {
@@ -67,6 +67,13 @@ void bridge::leave_old_topics()
     if (*old != topics_.root() && !with_.is_root_of_another(*old, id_))
         for (auto const& topic : retained_topics::all_below(*old))
             with_.out.clear(topic);
+}
+
+// The switch in Home Assistant shows what diagnostics say: it cannot wait for its minute.
+void bridge::on_rtsp_changed()
+{
+    publish_diagnostics(moment::now());
+    arm();
 }
 
 void bridge::lose_host()

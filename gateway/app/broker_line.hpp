@@ -6,6 +6,7 @@
 #include "mqtt/messages.hpp"
 
 #include <cstddef>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,11 @@ public:
     [[nodiscard]] virtual bool is_connected() const = 0;
     /// Messages waiting or unacknowledged.
     [[nodiscard]] virtual std::size_t queued() const = 0;
+    /// What the broker takes in one packet; the largest number when it told no limit.
+    [[nodiscard]] virtual std::size_t max_packet_bytes() const
+    {
+        return std::numeric_limits<std::size_t>::max();
+    }
 
 protected:
     ~broker_line() = default;

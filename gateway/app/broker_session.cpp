@@ -81,6 +81,7 @@ void broker_session::on_connected(mqtt::connection_info const& info)
                  info.version == mqtt::protocol_version::v5 ? "5" : "3.1.1");
     said_online_ = false;
     told_of_refusal_ = false;
+    max_packet_ = info.maximum_packet.value_or(std::numeric_limits<std::uint32_t>::max());
     std::vector<mqtt::subscription> own{{topics_.availability(), 1}};
     if (listens_to_birth_)
         own.push_back({birth_topic_, 1});

@@ -53,6 +53,7 @@ public:
     void unsubscribe(std::vector<std::string> const&) override;
     [[nodiscard]] bool is_connected() const override { return client_.is_connected(); }
     [[nodiscard]] std::size_t queued() const override { return client_.queued(); }
+    [[nodiscard]] std::size_t max_packet_bytes() const override { return max_packet_; }
 
 private:
     void on_connected(mqtt::connection_info const&) override;
@@ -72,6 +73,7 @@ private:
     broker_session_handlers handlers_;
     mqtt::client client_;
     boost::asio::steady_timer birth_timer_;
+    std::size_t max_packet_ = std::numeric_limits<std::uint32_t>::max();
     std::minstd_rand chance_;
     bool said_online_ = false;      // on this connection
     bool told_of_refusal_ = false;  // on this connection

@@ -27,14 +27,16 @@ command_desk::command_desk(outlet& out, command_links links)
     , links_{std::move(links)}
 {}
 
-void command_desk::configure(control_settings const& control, printer::attributes const& known)
+void command_desk::configure(control_settings const& control,
+                             printer::attributes const& known,
+                             bool rtsp_configured)
 {
     if (!control.enabled) {
         router_.reset();
     } else if (router_) {
-        router_->configure(control, false);
+        router_->configure(control, rtsp_configured);
     } else {
-        router_.emplace(control, false);
+        router_.emplace(control, rtsp_configured);
         on_attributes(known);
     }
 }
@@ -107,6 +109,8 @@ void command_desk::perform(command_actions actions, printer::moment now)
             links_.execute(send->ticket, send->what);
         } else if (auto const* const shot = std::get_if<start_snapshot>(&action)) {
             links_.take_snapshot(shot->ticket);
+        } else if (auto const* const video = std::get_if<switch_rtsp>(&action)) {
+            links_.switch_rtsp(video->ticket, video->on);
         } else if (auto* const result = std::get_if<publish_result>(&action)) {
             if (result->code == printer::result_code::confirmed)
                 links_.show_state(now);

@@ -19,11 +19,12 @@ namespace p2m::gateway {
 
 class outlet;
 
-/// What the desk needs of its printer. The first two are answered by on_answer() with the ticket.
+/// What the desk needs of its printer. The first three are answered by on_answer() with the ticket.
 struct command_links
 {
     std::function<void(ticket, printer::command const&)> execute;
     std::function<void(ticket)> take_snapshot;
+    std::function<void(ticket, bool on)> switch_rtsp;
     /// "confirmed" is about to be said: whoever hears it shall find it in the state.
     std::function<void(printer::moment)> show_state;
 };
@@ -34,7 +35,7 @@ public:
     command_desk(outlet&, command_links);
 
     /// What is under way goes on, unless control is off now.
-    void configure(control_settings const&, printer::attributes const&);
+    void configure(control_settings const&, printer::attributes const&, bool rtsp_configured);
     void on_attributes(printer::attributes const&);
 
     /// These topics are listened to from now on, and no others.

@@ -9,6 +9,7 @@
 #include "gateway/app/speech.hpp"
 #include "gateway/http/metrics.hpp"
 #include "gateway/http/printer_list.hpp"
+#include "gateway/rtsp/rtsp_service.hpp"
 #include "gateway/state/documents.hpp"
 #include "printer/driver.hpp"
 
@@ -57,8 +58,12 @@ public:
 
     /// For the web server.
     [[nodiscard]] std::vector<listed_printer> listed() const;
+    /// For RTSP: those whose camera is used.
+    [[nodiscard]] std::vector<rtsp_printer> with_cameras() const;
     /// Null when there is no such printer, or it has no camera.
     [[nodiscard]] std::shared_ptr<camera> camera_of(std::string const& segment) const;
+    /// The video of this printer, by its topic segment, came or went.
+    void on_rtsp_changed(std::string const& segment) const;
     /// Adds what printers and cameras count.
     void count(gateway_metrics&) const;
 

@@ -46,10 +46,25 @@ std::vector<listed_printer> fleet::listed() const
     return out;
 }
 
+std::vector<rtsp_printer> fleet::with_cameras() const
+{
+    std::vector<rtsp_printer> out;
+    for (auto const& [id, one] : bridges_)
+        if (one->camera().camera() != nullptr)
+            out.push_back({id, one->segment()});
+    return out;
+}
+
 std::shared_ptr<camera> fleet::camera_of(std::string const& segment) const
 {
     auto const* const found = find_segment(segment);
     return found == nullptr ? nullptr : found->camera().camera();
+}
+
+void fleet::on_rtsp_changed(std::string const& segment) const
+{
+    if (auto* const found = find_segment(segment))
+        found->on_rtsp_changed();
 }
 
 void fleet::count(gateway_metrics& to) const

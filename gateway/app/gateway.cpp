@@ -8,6 +8,7 @@
 #include "gateway/app/log_topic.hpp"
 #include "gateway/app/memory.hpp"
 #include "gateway/app/outlet.hpp"
+#include "gateway/app/rtsp_front.hpp"
 #include "gateway/app/web_front.hpp"
 #include "gateway/configuration/load_settings.hpp"
 #include "gateway/configuration/settings_change.hpp"
@@ -61,11 +62,19 @@ public:
                     .configured = settings_,
                     .instance = memory_.instance(),
                     .version = std::string{program_version},
-                    .on_roll_changed = [this] { desk_.say_info_soon(); },
+                    .on_roll_changed =
+                        [this] {
+                            desk_.say_info_soon();
+                            rtsp_.on_roll_changed();
+                        },
                     .is_root_of_another =
                         [this](auto const& root, auto const& id) {
                             return fleet_.is_root_of_another(root, id);
-                        }}
+                        },
+                    .rtsp_of = [this](auto const& id) { return rtsp_.statistics(id); },
+                    .switch_rtsp = [this](auto const& id,
+                                          bool on) { return rtsp_.switch_printer(id, on); },
+                    .restart_rtsp = [this] { return rtsp_.restart(); }}
         , service_{io_, take_service_wishes()}
         , broker_{io_,
                   settings_,
@@ -93,6 +102,7 @@ public:
             return false;
         fleet_.start();
         web_.configure(settings_.http);
+        rtsp_.configure(settings_.rtsp, settings_.state.directory);
         return true;
     }
 
@@ -150,6 +160,7 @@ private:
         if (auto const ready = broker_.is_embedded_ready())
             out.children["mosquitto"] = *ready;
         out.http_viewers = web_.viewers();
+        rtsp_.count(out);
         fleet_.count(out);
         return out;
     }
@@ -194,6 +205,7 @@ private:
         fleet_.configure();
         if (change.http)
             web_.configure(settings_.http);
+        rtsp_.configure(settings_.rtsp, settings_.state.directory);
         device_.configure();
         if (change.embedded_broker || change.broker_connection || change.base_topic || change.birth)
             broker_.restart();
@@ -222,7 +234,8 @@ private:
         desk_.stop();
         web_.stop();
         fleet_.shut_down();
-        left_to_stop_ = 2;
+        left_to_stop_ = 3;
+        rtsp_.stop([this] { on_part_stopped(); });
         fleet_.stop([this] { on_part_stopped(); });
         broker_.stop_session([this] { on_part_stopped(); });
     }
@@ -249,6 +262,10 @@ private:
                    {.printers = [this] { return fleet_.listed(); },
                     .camera_of = [this](auto const& name) { return fleet_.camera_of(name); },
                     .metrics = [this] { return metrics(); }}};
+    rtsp_front rtsp_{io_,
+                     {.printers = [this] { return fleet_.with_cameras(); },
+                      .camera_of = [this](auto const& name) { return fleet_.camera_of(name); },
+                      .on_changed = [this](auto const& name) { fleet_.on_rtsp_changed(name); }}};
     gateway_device device_{services_};
     gateway_desk desk_{services_, fleet_};
     service_manager service_;

@@ -98,6 +98,8 @@ std::optional<refusal> gateway_desk::carry_out(gateway_command const& what)
         return refusal{printer::result_code::not_allowed_now,
                        "There is no such printer, or it is in the configuration file."};
     }
+    if (with_.restart_rtsp())
+        return std::nullopt;
     return refusal{printer::result_code::not_allowed_now, "RTSP is not configured."};
 }
 

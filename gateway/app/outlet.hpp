@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <string>
 #include <vector>
@@ -52,6 +53,12 @@ public:
     [[nodiscard]] std::size_t queued() const noexcept
     {
         return broker_ == nullptr ? 0 : broker_->queued();
+    }
+    /// As that of broker_line.
+    [[nodiscard]] std::size_t max_packet_bytes() const
+    {
+        return broker_ == nullptr ? std::numeric_limits<std::size_t>::max()
+                                  : broker_->max_packet_bytes();
     }
     [[nodiscard]] std::uint64_t published() const noexcept { return published_; }
     /// Results of commands, by the word of their code.

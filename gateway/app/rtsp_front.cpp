@@ -55,10 +55,14 @@ void rtsp_front::configure(rtsp_settings const& wanted, std::string const& direc
         // Better no video than video for everybody.
         spdlog::error("no video over RTSP: {}", password.error().text());
         options.enabled = false;
-    } else {
-        options.password = *std::move(password);
+        password = std::string{};
     }
-    service_.configure(std::move(options));
+    auto const is_new = wanted != wanted_ || *password != password_;
+    wanted_ = wanted;
+    password_ = *password;
+    options.password = *std::move(password);
+    if (is_new || options.enabled != service_.is_enabled() || !service_.trouble().empty())
+        service_.configure(std::move(options));
     on_roll_changed();
 }
 
@@ -78,6 +82,22 @@ void rtsp_front::stop(std::function<void()> done)
 {
     timer_.cancel();
     service_.stop(std::move(done));
+}
+
+bool rtsp_front::switch_printer(std::string const& id, bool on)
+{
+    return service_.switch_printer(id, on);
+}
+
+bool rtsp_front::restart()
+{
+    return service_.restart();
+}
+
+rtsp_statistics rtsp_front::statistics(std::string const& id) const
+{
+    auto const now = service_.numbers(id);
+    return {now.running, now.url, now.readers};
 }
 
 void rtsp_front::count(gateway_metrics& to) const

@@ -6,6 +6,7 @@
 #include "gateway/configuration/settings.hpp"
 #include "gateway/http/metrics.hpp"
 #include "gateway/rtsp/rtsp_service.hpp"
+#include "gateway/state/documents.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -35,21 +36,26 @@ public:
 
     rtsp_front(boost::asio::io_context&, rtsp_links);
 
-    /// Starts, ends or replaces what runs; the password is read again. `directory` is that of the
-    /// state.
+    /// Starts, ends or replaces what runs, when something is new; what was missing is tried again.
+    /// `directory` is that of the state.
     void configure(rtsp_settings const&, std::string const& directory);
     /// Printers, their names or their cameras may be others now.
     void on_roll_changed();
     /// `done` is called once.
     void stop(std::function<void()> done);
 
-    [[nodiscard]] rtsp_service& service() noexcept { return service_; }
+    /// As those of rtsp_service.
+    [[nodiscard]] bool switch_printer(std::string const& id, bool on);
+    [[nodiscard]] bool restart();
+    [[nodiscard]] rtsp_statistics statistics(std::string const& id) const;
     void count(gateway_metrics&) const;
 
 private:
     rtsp_links links_;
     rtsp_service service_;
     boost::asio::steady_timer timer_;
+    rtsp_settings wanted_;
+    std::string password_;
     bool pending_{};
 };
 
