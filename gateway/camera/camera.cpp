@@ -45,7 +45,12 @@ public:
         address_ = address;
         perform(fsm_.on_printer(online && !address.empty(), now()));
     }
-    void on_forced(bool on) { perform(fsm_.on_forced(on, now())); }
+    void on_forced(bool on)
+    {
+        if (!on)
+            latest_.reset();  // who switched it off does not want to be seen, however fresh it is
+        perform(fsm_.on_forced(on, now()));
+    }
 
     subscription subscribe(on_frame handler)
     {
@@ -101,7 +106,9 @@ public:
 
     void stop()
     {
-        consumers_.clear();
+        latest_.reset();
+        for (auto const& one : std::exchange(consumers_, {}))
+            (*one)(nullptr);
         perform(fsm_.stop());
         timer_.cancel();
         upstream_.reset();

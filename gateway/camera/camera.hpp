@@ -81,7 +81,8 @@ public:
     /// The printer's owner switched the camera, and the printer agreed.
     void on_forced(bool on);
 
-    /// `handler` gets each picture from now on, from the event loop; it must not wait.
+    /// `handler` gets each picture from now on, from the event loop; it must not wait. Null is the
+    /// last it gets: the camera was stopped.
     [[nodiscard]] subscription subscribe(on_frame handler);
     /// The newest picture if it is not older; else null.
     [[nodiscard]] shared_frame latest(std::chrono::milliseconds max_age) const;

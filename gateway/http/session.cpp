@@ -295,6 +295,7 @@ private:
         auto const looking = from.subscribe([weak = std::weak_ptr{me}](shared_frame const& frame) {
             if (auto const who = weak.lock()) {
                 who->waiting = frame;
+                who->gone = who->gone || !frame;
                 who->news.cancel();
             }
         });

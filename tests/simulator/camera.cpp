@@ -21,7 +21,8 @@ using tcp = asio::ip::tcp;
 constexpr int camera_slots = 2;
 constexpr auto frame_period = 100ms;
 constexpr auto slot_leak = 10s;
-constexpr std::size_t huge_frame = 32UL * 1024 * 1024;
+constexpr std::size_t huge_frame = 50UL * 1024 * 1024;  // more than any client should take
+constexpr std::size_t big_frame = 700UL * 1024;         // whole, yet too large for MQTT
 constexpr std::string_view head =
     "HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=--foo\r\n\r\n";
 
@@ -50,6 +51,8 @@ public:
             picture.resize(picture.size() / 2);
         else if (fault == "huge_frame")
             picture.insert(picture.size() - 2, huge_frame, '\0');
+        else if (fault == "big_frame")
+            picture.insert(picture.size() - 2, big_frame, '\0');
         return "--foo\r\nContent-Type: image/jpeg\r\nContent-Length: "
                + std::to_string(picture.size()) + "\r\n\r\n" + picture + "\r\n";
     }
