@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The command line: subcommands, their options and their help. What they do is in a file each.
+#include "gateway/cli/describe.hpp"
 #include "gateway/cli/options.hpp"
 #include "gateway/supervisor/supervise_child.hpp"
 
@@ -153,12 +154,14 @@ private:
     /// For those who work on the program: hidden from --help.
     void add_reference()
     {
-        auto* const sub = app_.add_subcommand("reference", "Print what is generated from the keys");
+        auto* const sub =
+            app_.add_subcommand("reference", "Print what is generated from the program");
         sub->group("");
         sub->add_option("what", reference_.what)
-            ->check(CLI::IsMember({"sample", "page"}))
+            ->check(CLI::IsMember({"sample", "page", "man", "bash", "zsh"}))
             ->required();
-        sub->callback([this] { chosen_ = [this] { return reference(reference_); }; });
+        sub->callback(
+            [this] { chosen_ = [this] { return reference(reference_, describe(app_)); }; });
     }
 
     /// Started by the gateway itself: hidden from --help.

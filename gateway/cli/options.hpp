@@ -2,6 +2,8 @@
 // What each subcommand is told, and what its exit code means.
 #pragma once
 
+#include "gateway/cli/manual.hpp"
+
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -53,7 +55,7 @@ struct discovery_options
 };
 struct reference_options
 {
-    std::string what;  ///< "sample" or "page"
+    std::string what;  ///< "sample", "page", "man", "bash" or "zsh"
 };
 
 // One file each.
@@ -64,7 +66,7 @@ int watch(printer_options const&);
 int snapshot(snapshot_options const&);
 int check_config(check_config_options const&);
 int discovery(discovery_options const&);
-int reference(reference_options const&);
+int reference(reference_options const&, manual const&);
 int version();
 
 }  // namespace p2m::gateway::cli

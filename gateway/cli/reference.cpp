@@ -7,9 +7,16 @@
 
 namespace p2m::gateway::cli {
 
-int reference(reference_options const& options)
+int reference(reference_options const& options, manual const& of)
 {
-    fmt::print("{}", options.what == "sample" ? write_sample() : write_reference());
+    if (options.what == "man")
+        fmt::print("{}", write_man_page(of, P2M_VERSION));
+    else if (options.what == "bash")
+        fmt::print("{}", write_bash_completion(of));
+    else if (options.what == "zsh")
+        fmt::print("{}", write_zsh_completion(of));
+    else
+        fmt::print("{}", options.what == "sample" ? write_sample() : write_reference());
     return ok;
 }
 

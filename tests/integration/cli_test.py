@@ -45,6 +45,33 @@ class CommandLine(unittest.TestCase):
                 self.assertEqual(done.returncode, 0)
                 self.assertIn(f"printer2mqtt {name}", done.stdout)
 
+    def test_the_manual_page_says_what_help_says(self):
+        page = call("reference", "man").stdout.replace("\\-", "-")
+        for name in SUBCOMMANDS:
+            self.assertIn(f".SS printer2mqtt {name}", page)
+        self.assertIn("-c\\fR, \\fB--config\\fR \\fIFILE", page)
+        self.assertIn("One of trace, debug, info, warn, error.", page)
+        self.assertNotIn("supervise-child", page)
+
+    def complete(self, *words):
+        """What bash offers for the last of the words."""
+        script = self.folder / "completion"
+        script.write_text(call("reference", "bash").stdout)
+        done = subprocess.run(
+            ["bash", "-c", 'compopt() { :; }; source "$1"; shift; COMP_WORDS=("$@"); '
+             'COMP_CWORD=$(($# - 1)); _printer2mqtt; printf "%s\\n" "${COMPREPLY[@]}"',
+             "bash", script, "printer2mqtt", *words], capture_output=True, text=True, check=True, timeout=30)
+        self.assertEqual(done.stderr, "")
+        return done.stdout.split()
+
+    def test_bash_completes_commands_options_and_values(self):
+        self.assertEqual(sorted(self.complete("")), sorted(SUBCOMMANDS))
+        self.assertEqual(self.complete("wa"), ["watch"])
+        self.assertIn("--config", self.complete("run", "--"))
+        self.assertEqual(self.complete("run", "--log-level", "w"), ["warn"])
+        self.assertEqual(self.complete("run", "--config", ""), [])  # files, by bash itself
+        self.assertEqual(self.complete("watch", "--json", "--ti"), ["--timeout"])
+
     def test_wrong_usage_ends_with_2(self):
         for words in ([], ["fly"], ["status"], ["status", "h", "--colour"], ["run", "--log-level", "x"],
                       ["snapshot", "h"],
