@@ -158,8 +158,6 @@ bool is_source_url(std::string_view text)
 
 constexpr text plain{"a text without control characters", &is_plain_text};
 constexpr text path{"an absolute path", &is_absolute_path};
-constexpr text credential{"1 to 255 letters, digits and !$()*+.;<=>[]^_-{}@#&",
-                          &is_mediamtx_credential};
 constexpr text topic{"a topic of 1 to 128 bytes without wildcards, empty levels or a leading '$'",
                      &mqtt::is_valid_base};
 
@@ -369,11 +367,11 @@ constexpr std::array keys{
         R"("0.0.0.0")", &put<&s::rtsp, &rt::bind>},
     key_row{"rtsp", "port", whole_number{1, 65535}, "8554", "", "The port for RTSP.", "554",
         &put<&s::rtsp, &rt::port>},
-    key_row{"rtsp", "username", credential, "", "everybody who reaches the port is let in",
+    key_row{"rtsp", "username", text{"a name without ':' and control characters", &is_broker_user}, "", "everybody who reaches the port is let in",
         "The user name that viewers give, with password_file.", R"("viewer")",
         &put<&s::rtsp, &rt::username>},
     key_row{"rtsp", "password_file", path, "", "everybody who reaches the port is let in",
-        "A file that holds the password for username and nothing else, of the same characters.",
+        "A file that holds the password for username and nothing else. Readable by the gateway alone.",
         R"("/etc/printer2mqtt/rtsp-password")", &put<&s::rtsp, &rt::password_file>},
     key_row{"rtsp", "frame_rate_fps", whole_number{1, 60}, "10", "",
         "Pictures in a second that the bit rate is meant for: as many as the camera sends.", "5",

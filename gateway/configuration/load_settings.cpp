@@ -3,7 +3,6 @@
 
 #include "gateway/configuration/parse_settings.hpp"
 #include "gateway/configuration/settings_rules.hpp"
-#include "gateway/configuration/text_rules.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -63,7 +62,7 @@ public:
             complain(password_key(), password.error().text());
         secret("http.token_file", parsed_.settings.http.token_file);
         secret("http.password_file", parsed_.settings.http.password_file);
-        viewers_password();
+        secret("rtsp.password_file", parsed_.settings.rtsp.password_file);
         readable("mqtt.ca_file", mqtt.tls.ca_file);
         readable("mqtt.certificate_file", mqtt.tls.certificate_file);
         readable("mqtt.key_file", mqtt.tls.key_file);
@@ -82,17 +81,6 @@ private:
     {
         if (auto const text = read_secret(path); !text)
             complain(key, text.error().text());
-    }
-    void viewers_password()
-    {
-        auto const& path = parsed_.settings.rtsp.password_file;
-        auto const text = read_secret(path);
-        if (!text)
-            complain("rtsp.password_file", text.error().text());
-        else if (!path.empty() && !is_mediamtx_credential(*text))
-            complain("rtsp.password_file",
-                     fmt::format("{} holds what MediaMTX does not take; expected {}", path,
-                                 "1 to 255 letters, digits and !$()*+.;<=>[]^_-{}@#&"));
     }
     void readable(std::string const& key, std::string const& path)
     {

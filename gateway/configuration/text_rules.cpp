@@ -74,14 +74,6 @@ bool is_variable_name(std::string_view text) noexcept
     return !text.empty() && !is_digit(text.front()) && std::ranges::all_of(text, is_word_letter);
 }
 
-bool is_mediamtx_credential(std::string_view text) noexcept
-{
-    constexpr std::string_view others = "!$()*+.;<=>[]^_-{}@#&";
-    return !text.empty() && text.size() <= 255 && std::ranges::all_of(text, [&](char c) {
-        return is_letter(c) || is_digit(c) || others.find(c) != others.npos;
-    });
-}
-
 bool is_absolute_path(std::string_view text) noexcept
 {
     return is_plain_text(text) && text.front() == '/';

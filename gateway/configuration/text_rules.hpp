@@ -18,8 +18,6 @@ namespace p2m::gateway {
 [[nodiscard]] bool is_printer_id(std::string_view) noexcept;
 /// Of an environment variable: `[A-Za-z_][A-Za-z0-9_]*`.
 [[nodiscard]] bool is_variable_name(std::string_view) noexcept;
-/// A user name or password of MediaMTX: 1 to 255 of the characters it takes unencoded.
-[[nodiscard]] bool is_mediamtx_credential(std::string_view) noexcept;
 [[nodiscard]] bool is_absolute_path(std::string_view) noexcept;
 
 }  // namespace p2m::gateway

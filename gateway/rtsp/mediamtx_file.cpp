@@ -4,7 +4,10 @@
 #include "gateway/supervisor/broker_file.hpp"
 
 #include <fmt/format.h>
+#include <openssl/evp.h>
+#include <openssl/sha.h>
 
+#include <array>
 #include <string_view>
 
 namespace p2m::gateway {
@@ -17,6 +20,17 @@ std::string quoted(std::string_view text)
     for (auto const c : text)
         out.append(c == '\'' ? 2 : 1, c);
     return out += '\'';
+}
+
+/// MediaMTX compares hashes then, takes any character, and its file tells nobody the password.
+std::string hashed(std::string_view secret)
+{
+    std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+    ::SHA256(reinterpret_cast<unsigned char const*>(secret.data()), secret.size(), digest.data());
+    std::array<unsigned char, 4 * (SHA256_DIGEST_LENGTH / 3 + 1) + 1> text{};  // with its zero
+    auto const size =
+        ::EVP_EncodeBlock(text.data(), digest.data(), static_cast<int>(digest.size()));
+    return "sha256:" + std::string(text.begin(), text.begin() + size);
 }
 
 std::string bracketed(std::string const& address)
@@ -67,9 +81,12 @@ std::string make_mediamtx_file(mediamtx_options const& from)
     auto const here = own || (!is_loopback(from.bind) && !is_any_address(from.bind))
                           ? fmt::format("['127.0.0.1', '::1', {}]", quoted(from.bind))
                           : std::string{"['127.0.0.1', '::1']"};
-    user(from.username.empty() ? "any" : from.username, from.password, "[]", "read");
+    if (from.username.empty())
+        user("any", "", "[]", "read");
+    else
+        user(hashed(from.username), hashed(from.password), "[]", "read");
     user("any", "", here, "publish");
-    user(from.api_username, from.api_password, "['127.0.0.1']", "api");
+    user(hashed(from.api_username), hashed(from.api_password), "['127.0.0.1']", "api");
     return out;
 }
 

@@ -31,7 +31,7 @@ BOOST_AUTO_TEST_CASE(video_that_others_reach_takes_a_password)
     BOOST_TEST(fault_of("bind = \"127.0.0.2\"\n").empty());
     BOOST_TEST(fault_of("username = \"u\"\n")
                == "p.toml:3:1: rtsp.username: username and password_file need each other");
-    BOOST_TEST(!fault_of("username = \"a b\"\npassword_file = \"/p\"\n").empty());
+    BOOST_TEST(!fault_of("username = \"a:b\"\npassword_file = \"/p\"\n").empty());
 }
 
 BOOST_AUTO_TEST_CASE(video_needs_cameras_but_not_the_web_server)

@@ -55,8 +55,8 @@ BOOST_AUTO_TEST_CASE(the_file_is_this_one)
                   "  ips: ['127.0.0.1', '::1']\n"
                   "  permissions:\n"
                   "  - action: publish\n"
-                  "- user: 'gateway'\n"
-                  "  pass: '0123'\n"
+                  "- user: 'sha256:TqXuaP6gVYYQaJDe1XM4ILt32RnNonvEuBObfNM7iIk='\n"
+                  "  pass: 'sha256:G+LkUrRteg2WVrux92joJI66G3W67WX12Z6vqUiJmmo='\n"
                   "  ips: ['127.0.0.1']\n"
                   "  permissions:\n"
                   "  - action: api\n");
@@ -68,14 +68,16 @@ BOOST_AUTO_TEST_CASE(what_older_versions_do_not_know_is_switched_off_by_the_envi
     BOOST_TEST(make_mediamtx_file(plain()).find("moq") == std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(viewers_are_asked_for_what_is_configured)
+BOOST_AUTO_TEST_CASE(viewers_are_asked_for_what_is_configured_and_the_file_does_not_tell_it)
 {
     auto options = plain();
     options.username = "viewer";
-    options.password = "p{a}'ss";
+    options.password = "correct horse's";
     auto const text = make_mediamtx_file(options);
-    BOOST_TEST(has(text, "- user: 'viewer'\n  pass: 'p{a}''ss'\n  ips: []\n  permissions:\n"
-                         "  - action: read"));
+    BOOST_TEST(has(text, "- user: 'sha256:01ylBRuC/8Mmo7C2V0qaMWHe4WuUeKGZ7jnNgDzlt5k='\n"
+                         "  pass: 'sha256:tRIQZhgbTIqK6Q39QjHCUQzcoeuTdYT+RcwK+AzRYEg='\n"
+                         "  ips: []\n  permissions:\n  - action: read"));
+    BOOST_TEST(text.find("horse") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(browsers_are_served_on_the_same_address_only)
