@@ -32,7 +32,8 @@ constexpr std::array rows{
         "The secure connection to the MQTT broker failed: check the CA file, the server's name "
         "and the client certificate."},
     row{error::taken_over,
-        "Another MQTT client uses the same client id: stop it or choose another client id."},
+        "Another MQTT client uses the same client id: stop it or choose another client id in the "
+        "configuration."},
     row{error::connection_lost,
         "The connection to the MQTT broker was lost: it is being made again."},
     row{error::server_unavailable,

@@ -3,7 +3,9 @@
 
 #include "gateway/app/outlet.hpp"
 #include "gateway/configuration/load_settings.hpp"
+#include "gateway/supervisor/port_check.hpp"
 
+#include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -16,6 +18,8 @@ namespace {
 
 // Of the 5 s that the whole end may take.
 constexpr std::chrono::milliseconds session_patience{2500};
+// A broker that is restarted or upgraded finds its port free again.
+constexpr std::chrono::seconds running_away_for{30};
 
 }  // namespace
 
@@ -31,15 +35,19 @@ broker_front::broker_front(boost::asio::io_context& io,
     , out_{out}
     , handlers_{std::move(handlers)}
     , on_trouble_{std::move(on_trouble)}
+    , away_{io}
 {
     // Up, though the broker is away.
     handlers_.on_disconnected = [this](auto why) {
         on_trouble_(fmt::format("no broker: {}", why));
+        if (joined_running_)
+            await_running();
     };
 }
 
 bool broker_front::start()
 {
+    joined_running_ = false;
     if (set_.mqtt.url.empty())
         return start_embedded();
     connect(set_.mqtt.url);
@@ -68,6 +76,11 @@ bool broker_front::start_embedded()
                                   spdlog::warn("mosquitto: {}", why);
                                   on_trouble_(fmt::format("mosquitto: {}", why));
                               }});
+    url_ = embedded_->url();
+    if (may_join_running()) {
+        join_running();
+        return true;
+    }
     if (auto const trouble = embedded_->start(); !trouble.empty()) {
         spdlog::error("{}", trouble);
         embedded_.reset();
@@ -76,21 +89,45 @@ bool broker_front::start_embedded()
     return true;
 }
 
+bool broker_front::may_join_running() const
+{
+    return set_.broker == embedded_broker_settings{} && embedded_->is_port_taken();
+}
+
+void broker_front::join_running()
+{
+    embedded_.reset();
+    joined_running_ = true;
+    spdlog::info("a broker already runs at {}: it is used; [mqtt] url names another one, [broker] "
+                 "port makes room for one of our own",
+                 url_);
+    connect(url_);
+}
+
+void broker_front::await_running()
+{
+    away_.expires_after(running_away_for);
+    away_.async_wait([this](boost::system::error_code error) {
+        if (error || out_.is_connected())
+            return;
+        if (check_port(io_, set_.broker.bind, set_.broker.port)
+            == boost::asio::error::address_in_use)
+            await_running();
+        else
+            restart();
+    });
+}
+
 void broker_front::on_embedded_ready()
 {
     if (session_)
         return;  // it was restarted; the connection finds it again
-    spdlog::info("no broker is configured: one of our own runs at {}:{}", set_.broker.bind,
-                 set_.broker.port);
-    spdlog::info("see it: mosquitto_sub -p {} -v -t '{}/#'; Home Assistant: add the MQTT "
-                 "integration with this machine's address and port {} (set broker.bind, "
-                 "username and password_file first)",
-                 set_.broker.port, set_.mqtt.base_topic, set_.broker.port);
     connect(embedded_->url());
 }
 
 void broker_front::connect(std::string const& url)
 {
+    url_ = url;
     auto password = read_password(set_.mqtt);
     if (!password)
         spdlog::error("{}", password.error().text());
@@ -109,6 +146,7 @@ void broker_front::say_online()
 
 void broker_front::restart()
 {
+    away_.cancel();
     auto const anew = [this] { stop_embedded([this] { static_cast<void>(start()); }); };
     auto const old = std::exchange(session_, nullptr);
     out_.use(nullptr);
@@ -120,6 +158,7 @@ void broker_front::restart()
 
 void broker_front::stop_session(std::function<void()> done)
 {
+    away_.cancel();
     if (session_)
         session_->stop(session_patience, std::move(done));
     else

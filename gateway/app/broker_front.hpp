@@ -7,6 +7,7 @@
 #include "gateway/supervisor/embedded_broker.hpp"
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include <functional>
 #include <memory>
@@ -40,11 +41,18 @@ public:
     /// The broker of our own, if there is one; `done` is called once.
     void stop_embedded(std::function<void()> done);
 
+    /// Of the broker in use.
+    [[nodiscard]] std::string const& url() const noexcept { return url_; }
     /// Empty: the broker is not ours.
     [[nodiscard]] std::optional<bool> is_embedded_ready() const;
 
 private:
     [[nodiscard]] bool start_embedded();
+    /// Nobody said which broker, and one runs where ours would.
+    [[nodiscard]] bool may_join_running() const;
+    void join_running();
+    /// The one that was joined is away: after a while ours takes its place.
+    void await_running();
     void on_embedded_ready();
     void connect(std::string const& url);
 
@@ -54,6 +62,9 @@ private:
     outlet& out_;
     broker_session_handlers handlers_;
     std::function<void(std::string const&)> on_trouble_;
+    std::string url_;
+    bool joined_running_ = false;
+    boost::asio::steady_timer away_;  // since the broker that was joined went
     std::optional<embedded_broker> embedded_;
     std::shared_ptr<broker_session> session_;
 };

@@ -77,8 +77,10 @@ void broker_session::unsubscribe(std::vector<std::string> const& filters)
 
 void broker_session::on_connected(mqtt::connection_info const& info)
 {
-    spdlog::info("broker={} connected with MQTT {}", url_,
-                 info.version == mqtt::protocol_version::v5 ? "5" : "3.1.1");
+    spdlog::log(quarrel_.is_on() ? spdlog::level::debug : spdlog::level::info,
+                "broker={} connected with MQTT {}", url_,
+                info.version == mqtt::protocol_version::v5 ? "5" : "3.1.1");
+    quarrel_.on_connected(std::chrono::steady_clock::now());
     said_online_ = false;
     told_of_refusal_ = false;
     max_packet_ = info.maximum_packet.value_or(std::numeric_limits<std::uint32_t>::max());
@@ -89,11 +91,13 @@ void broker_session::on_connected(mqtt::connection_info const& info)
     handlers_.on_connected();
 }
 
-void broker_session::on_disconnected(boost::system::error_code, std::string_view detail)
+void broker_session::on_disconnected(boost::system::error_code why, std::string_view detail)
 {
     birth_timer_.cancel();
     birth_pending_ = false;
-    spdlog::warn("broker={} {}", url_, detail);
+    bool const is_news =
+        quarrel_.on_disconnected(why == mqtt::error::taken_over, std::chrono::steady_clock::now());
+    spdlog::log(is_news ? spdlog::level::warn : spdlog::level::debug, "broker={} {}", url_, detail);
     handlers_.on_disconnected(detail);
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "gateway/app/broker_line.hpp"
+#include "gateway/app/quarrel.hpp"
 #include "gateway/configuration/settings.hpp"
 #include "mqtt/client.hpp"
 #include "mqtt/topics.hpp"
@@ -75,6 +76,7 @@ private:
     boost::asio::steady_timer birth_timer_;
     std::size_t max_packet_ = std::numeric_limits<std::uint32_t>::max();
     std::minstd_rand chance_;
+    quarrel quarrel_;
     bool said_online_ = false;      // on this connection
     bool told_of_refusal_ = false;  // on this connection
     bool birth_pending_ = false;    // several births within a moment are one

@@ -2,15 +2,17 @@
 // One address that the fleet holds: the driver there, and the bridge its words go to.
 #pragma once
 
+#include "gateway/app/connection_words.hpp"
 #include "gateway/app/fleet.hpp"
 #include "gateway/drivers/sdcp_driver.hpp"
-#include "printer/names.hpp"
+#include "gateway/drivers/sdcp_quirks.hpp"
 
 #include <spdlog/spdlog.h>
 
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace p2m::gateway {
 
@@ -27,6 +29,7 @@ struct fleet::post final : printer::driver_listener
         owner_.on_identified(id_, told, now);
         if (bridge_)
             bridge_->on_attributes(told, now);
+        judge(told);
     }
     void on_report(printer::report const& report, printer::moment now) override
     {
@@ -40,14 +43,23 @@ struct fleet::post final : printer::driver_listener
         if (bridge_)
             bridge_->on_connection(state, detail, now);
         else if (state != printer::connection_state::connecting)
-            spdlog::info("host={} {}{}{}", host_, printer::to_string(state),
-                         detail.empty() ? "" : ": ", detail);
+            spdlog::log(level_of(state, false), "host={} {}", host_,
+                        what_happened(state, detail, false));
         connection_ = state;
+    }
+
+    // Told once for each firmware that has its troubles.
+    void judge(printer::attributes const& told)
+    {
+        auto const advice = firmware_advice(told.firmware);
+        if (std::exchange(firmware_, told.firmware) != told.firmware && !advice.empty())
+            spdlog::warn("printer={} firmware {} {}", bridge_ ? bridge_->segment() : told.id,
+                         told.firmware, advice);
     }
 
     fleet& owner_;
     post_id id_;
-    std::string host_;
+    std::string host_, firmware_;
     std::unique_ptr<printer::driver> driver_;
     std::shared_ptr<bridge> bridge_;  // of the printer that is there; empty: not known yet
     printer::connection_state connection_ = printer::connection_state::connecting;

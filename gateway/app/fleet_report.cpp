@@ -2,6 +2,7 @@
 // What others want to know of the fleet: the broker's roll, the web server's list, the numbers.
 #include "gateway/app/fleet.hpp"
 #include "gateway/app/fleet_post.hpp"
+#include "printer/names.hpp"
 
 #include <algorithm>
 #include <iterator>

@@ -5,6 +5,7 @@
 #include "gateway/app/fleet.hpp"
 #include "gateway/app/gateway_desk.hpp"
 #include "gateway/app/gateway_device.hpp"
+#include "gateway/app/greeting.hpp"
 #include "gateway/app/log_topic.hpp"
 #include "gateway/app/memory.hpp"
 #include "gateway/app/outlet.hpp"
@@ -103,6 +104,7 @@ public:
         fleet_.start();
         web_.configure(settings_.http);
         rtsp_.configure(settings_.rtsp, settings_.state.directory);
+        greeting_.start();
         return true;
     }
 
@@ -147,6 +149,16 @@ private:
             desk_.on_command(message);
         else
             fleet_.on_message(below, message);
+    }
+
+    [[nodiscard]] first_facts first_sight() const
+    {
+        return {.set = settings_,
+                .config_file = config_file_.string(),
+                .broker = broker_.url(),
+                .broker_is_ours = broker_.is_embedded_ready().has_value(),
+                .broker_is_connected = out_.is_connected(),
+                .printers = fleet_.listed()};
     }
 
     [[nodiscard]] gateway_metrics metrics() const
@@ -231,6 +243,7 @@ private:
             if (!error)
                 io_.stop();
         });
+        greeting_.stop();
         desk_.stop();
         web_.stop();
         fleet_.shut_down();
@@ -270,6 +283,7 @@ private:
     gateway_desk desk_{services_, fleet_};
     service_manager service_;
     broker_front broker_;
+    greeting greeting_{io_, [this] { return first_sight(); }};
     boost::asio::signal_set signals_;
     boost::asio::steady_timer end_timer_;
     int left_to_stop_ = 0;

@@ -54,8 +54,9 @@ void web_front::try_start()
     }
     server_.reset();
     if (!std::exchange(told_, true))
-        spdlog::warn("no web server yet at {}:{}: {}; tried again every {} s", wanted_.bind,
-                     wanted_.port, error.message(), between_tries.count());
+        spdlog::warn("no web server yet at {}:{}: {}; choose another [http] port, or set [http] "
+                     "enabled = false; tried again every {} s",
+                     wanted_.bind, wanted_.port, error.message(), between_tries.count());
     again_.expires_after(between_tries);
     again_.async_wait([this](boost::system::error_code cancelled) {
         if (!cancelled)

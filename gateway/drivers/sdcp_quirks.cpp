@@ -29,6 +29,13 @@ bool has_quirk(std::string_view firmware, quirk what) noexcept
     });
 }
 
+std::string_view firmware_advice(std::string_view firmware) noexcept
+{
+    if (has_quirk(firmware, quirk::ignores_light_and_heat_while_printing))
+        return "ignores light and temperature commands during a print: update the printer";
+    return {};
+}
+
 std::string_view
 known_trouble(std::string_view firmware, printer::command const& command, bool printing) noexcept
 {

@@ -17,6 +17,9 @@ enum class quirk : std::uint8_t {
 
 [[nodiscard]] bool has_quirk(std::string_view firmware, quirk) noexcept;
 
+/// What an owner of a printer with this firmware should do, once; empty when it is well.
+[[nodiscard]] std::string_view firmware_advice(std::string_view firmware) noexcept;
+
 /// Why this firmware will probably not do what it is about to acknowledge; empty when it should
 /// work.
 [[nodiscard]] std::string_view

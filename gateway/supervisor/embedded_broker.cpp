@@ -127,6 +127,11 @@ std::string embedded_broker::write_passwords(std::string const& path) const
                        error ? error.message() : fmt::format("exit code {}", code));
 }
 
+bool embedded_broker::is_port_taken() const
+{
+    return gateway::check_port(io_, options_.bind, options_.port) == asio::error::address_in_use;
+}
+
 std::string embedded_broker::check_port() const
 {
     error_code parse_error;

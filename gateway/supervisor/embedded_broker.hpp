@@ -32,6 +32,8 @@ public:
     /// One sentence that says what to do when it cannot be started: no program, the port is taken,
     /// a file cannot be written. Empty: it starts, and `on_ready` follows.
     [[nodiscard]] std::string start();
+    /// Somebody else listens where it would; asked before `start`.
+    [[nodiscard]] bool is_port_taken() const;
 
     /// `done` is called once.
     void stop(std::function<void()> done);

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+// What the log says when the connection to a printer changes: what happened, and what to do when
+// somebody has to do something.
+#pragma once
+
+#include "printer/driver.hpp"
+
+#include <spdlog/common.h>
+
+#include <string>
+#include <string_view>
+
+namespace p2m::gateway {
+
+/// A warning where only a person can help. A known printer that does not answer is switched off: it
+/// comes back by itself.
+[[nodiscard]] spdlog::level::level_enum level_of(printer::connection_state, bool is_known) noexcept;
+
+/// One line without the printer's name; `detail` is the driver's sentence, or empty.
+[[nodiscard]] std::string
+what_happened(printer::connection_state, std::string_view detail, bool is_known);
+
+}  // namespace p2m::gateway
