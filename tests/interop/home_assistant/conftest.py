@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: MIT
 """Fixtures. Home Assistant is booted once for each file; after each test its log must hold no complaint."""
-import os
 import pathlib
 import sys
 
@@ -23,10 +22,18 @@ def world(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def home(world):
+def prepare():
+    """A file that has more than MQTT in its configuration overrides this: prepare(directory, release) is
+    called before the first start."""
+    return lambda directory, release: None
+
+
+@pytest.fixture(scope="module")
+def home(world, prepare):
     """Home Assistant beside the world's broker, which it brings along."""
     world.add_broker()
-    made = HomeAssistant(os.environ["P2M_HASS"], world.folder / "home_assistant", world.broker)
+    made = HomeAssistant(world.folder / "home_assistant", world.broker)
+    prepare(made.directory, made.release)
     made.start()
     yield made
     made.stop()

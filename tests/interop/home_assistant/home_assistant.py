@@ -13,22 +13,25 @@ import urllib.request
 import websockets
 from harness import wait_until
 
+import reference
+from differences import RELEASES
 from seed import write_configuration
 
 PORT = 8123  # the suite has a network of its own
 BOOT_S = 60
 STOP_S = 30
 ANSI_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-COMPLAINT = re.compile(r"^\S+ \S+ (WARNING|ERROR|CRITICAL) ")
-# What the pinned release says by itself in a namespace without network, whatever is on MQTT.
+# What it says by itself in a namespace without network, whatever is on MQTT.
 ITS_OWN = ("homeassistant.bootstrap", "aiohttp_fast_zlib", "homeassistant.components.camera.img_util")
+COMPLAINT = re.compile(r"^\S+ \S+ (WARNING|ERROR|CRITICAL) ")
 
 
 class HomeAssistant:
-    def __init__(self, program, directory, broker):
-        """`program` is the `hass` of the installation; `directory` must not exist yet."""
-        self._program, self.directory = program, directory
-        self.token = write_configuration(directory, PORT, broker.host, broker.port)
+    def __init__(self, directory, broker):
+        """The installation that `run` names; `directory` must not exist yet."""
+        self._program, self.directory = os.environ["P2M_HASS"], directory
+        self.release = RELEASES[os.environ["P2M_HASS_RELEASE"]]
+        self.token = write_configuration(directory, self.release, PORT, broker.host, broker.port)
         self.url = f"http://127.0.0.1:{PORT}"
         self._output = directory / "output"
         self._process = None
@@ -94,6 +97,10 @@ class HomeAssistant:
             return 200
         except urllib.error.HTTPError as refusal:
             return refusal.code
+
+    def id(self, platform, device, key):
+        """The entity's id: from 2025.10 on the one that the gateway suggests."""
+        return reference.entity_id(self.release, device, reference.BY_KEY[platform, key])
 
     def states(self):
         return {state["entity_id"]: state for state in self.get("/api/states")}

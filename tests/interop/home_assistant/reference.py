@@ -3,6 +3,7 @@
 import datetime
 import math
 import pathlib
+import re
 
 DOCUMENT = pathlib.Path(__file__).parents[3] / "docs" / "entities.md"
 COLUMNS = ("key", "platform", "name", "unit", "topic", "value", "needs", "configured", "allowed", "enabled")
@@ -63,6 +64,21 @@ PRINTER = [row for row in _rows("A printer") if row["configured"] != "RTSP"]
 GATEWAY = list(_rows("The gateway"))
 TRIGGERS = [row for row in PRINTER if row["platform"] == "device_automation"]
 ENTITIES = [row for row in PRINTER if row["platform"] != "device_automation"]
+
+
+def keys(classes):
+    """The keys of a printer's entities when these command classes are allowed."""
+    return {row["key"] for row in ENTITIES if not row["allowed"] or row["allowed"] in classes}
+
+
+DISABLED = {row["key"] for row in ENTITIES if row["enabled"] == "no"}
+BY_KEY = {(row["platform"], row["key"]): row for row in ENTITIES}
+
+
+def entity_id(release, device, row):
+    """How the release calls the row's entity of a device whose name is a slug already."""
+    tail = row["key"] if release.entity_ids_from_keys else re.sub("[^a-z0-9]+", "_", row["name"].lower())
+    return f"{row['platform']}.{device}_{tail}"
 
 
 def _found(document, path):

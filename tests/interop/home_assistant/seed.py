@@ -25,10 +25,13 @@ recorder:
 history:
 logbook:
 automation: !include automations.yaml
+script: !include scripts.yaml
 logger:
   default: warning
-  logs:
-    homeassistant.components.mqtt: info
+"""
+ADDRESS = """http:
+  server_host: 127.0.0.1
+  server_port: {http_port}
 """
 
 
@@ -44,8 +47,8 @@ def _long_lived_token(issuer, key):
     return b".".join((signed, _encoded(hmac.new(key.encode(), signed, hashlib.sha256).digest()))).decode()
 
 
-def write_configuration(directory, http_port, mqtt_host, mqtt_port):
-    """Fills `directory` (a pathlib.Path, which must not exist) and returns an access token.
+def write_configuration(directory, release, http_port, mqtt_host, mqtt_port):
+    """Fills `directory` (a pathlib.Path, which must not exist) for a differences.Release; returns an access token.
 
     Stores are written in old versions on purpose: Home Assistant migrates upwards, so they fit many releases.
     """
@@ -77,8 +80,12 @@ def write_configuration(directory, http_port, mqtt_host, mqtt_port):
         "disabled_by": None, "created_at": LONG_AGO, "modified_at": LONG_AGO, "discovery_keys": {},
         "subentries": []}]})
     store("core.network", {"configured_adapters": ["lo"]})
-    # In configuration.yaml the address would be a trial that ends after five minutes.
-    store("http", {"server_host": ["127.0.0.1"], "server_port": http_port})
+    configuration = CONFIGURATION
+    if release.address_in_yaml:
+        configuration += ADDRESS
+    else:  # in configuration.yaml it would be a trial that ends after five minutes
+        store("http", {"server_host": ["127.0.0.1"], "server_port": http_port})
     (directory / "automations.yaml").write_text("[]\n")
-    (directory / "configuration.yaml").write_text(CONFIGURATION.format(http_port=http_port))
+    (directory / "scripts.yaml").write_text("{}\n")
+    (directory / "configuration.yaml").write_text(configuration.format(http_port=http_port))
     return _long_lived_token(refresh, key)

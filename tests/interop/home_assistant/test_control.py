@@ -67,6 +67,7 @@ def test_a_target_is_set_once_and_never_above_the_limit(world, home, act, at_res
     assert act("number.set_value", "number.p1_set_nozzle_target", value=200)[1] == [(403, {"TempTargetNozzle": 200})]
     home.wait_state("sensor.p1_nozzle_target", "200")
     before = len(world.simulator.orders())
+    home.forgiven = home.release.of_a_refusal
     assert home.call("number.set_value", "number.p1_set_nozzle_target", value=301) != 200
     assert act("number.set_value", "number.p1_set_nozzle_target", value=0)[1] == [(403, {"TempTargetNozzle": 0})]
     assert len(world.simulator.orders()) == before + 1
@@ -90,7 +91,7 @@ def test_what_the_printer_would_not_do_now_has_no_effect(world, home, act, print
 def test_the_speed_follows_the_selected_mode(home, act, printing):
     assert act("select.select_option", "select.p1_speed_mode", option="ludicrous")[1] == [(403, {"PrintSpeedPct": 160})]
     home.wait_state("select.p1_speed_mode", "ludicrous")
-    home.wait_state("sensor.p1_speed", "160")
+    home.wait_state(home.id("sensor", "p1", "speed"), "160")
 
 
 def test_the_buttons_pause_resume_and_stop(home, act, printing):
@@ -104,6 +105,7 @@ def test_the_buttons_pause_resume_and_stop(home, act, printing):
 
 
 def test_the_camera_is_switched_once(world, home, act):
-    assert act("switch.turn_on", "switch.p1_camera_switch")[1] == [(386, {"Enable": 1})]
+    camera = home.id("switch", "p1", "camera_switch")
+    assert act("switch.turn_on", camera)[1] == [(386, {"Enable": 1})]
     assert world.simulator.truth()["video"]
-    assert act("switch.turn_off", "switch.p1_camera_switch")[1] == [(386, {"Enable": 0})]
+    assert act("switch.turn_off", camera)[1] == [(386, {"Enable": 0})]

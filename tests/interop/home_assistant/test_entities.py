@@ -52,7 +52,7 @@ def test_each_promised_entity_is_there_and_no_other(world, home):
 def test_names_categories_and_defaults_are_those_of_the_document(world, home, printer):
     device = home.devices()[f"printer2mqtt_{world.simulator.ids[printer - 1]}"]
     for row, entry in entries(home, world.simulator, printer):
-        assert entry["entity_id"] == f"{row['platform']}.p{printer}_{row['key']}"
+        assert entry["entity_id"] == reference.entity_id(home.release, f"p{printer}", row)
         assert entry["original_name"] == row["name"]
         assert entry["device_id"] == device["id"]
         assert entry["entity_category"] == reference.KINDS[row["key"]][2], row

@@ -25,7 +25,7 @@ def everywhere(world, order):
 
 def shown(home, key, platform="sensor"):
     states = home.states()
-    return [states.get(f"{platform}.p{printer}_{key}", {}).get("state") for printer in PROFILES]
+    return [states.get(home.id(platform, f"p{printer}", key), {}).get("state") for printer in PROFILES]
 
 
 def wait_shown(home, word, key="status", platform="sensor", timeout=20):
