@@ -36,7 +36,7 @@ void command_desk::configure(control_settings const& control,
     } else if (router_) {
         router_->configure(control, rtsp_configured);
     } else {
-        router_.emplace(control, rtsp_configured);
+        router_ = std::make_unique<command_router>(control, rtsp_configured);
         on_attributes(known);
     }
 }

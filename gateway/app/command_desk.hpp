@@ -9,6 +9,7 @@
 #include "printer/attributes.hpp"
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -59,7 +60,7 @@ private:
 
     outlet& out_;
     command_links links_;
-    std::optional<command_router> router_;  // while control is on
+    std::unique_ptr<command_router> router_;  // while control is on
     std::vector<std::string> heard_;
     std::string result_topic_;
 };

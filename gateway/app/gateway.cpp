@@ -10,6 +10,7 @@
 #include "gateway/app/memory.hpp"
 #include "gateway/app/outlet.hpp"
 #include "gateway/app/rtsp_front.hpp"
+#include "gateway/app/spare_memory.hpp"
 #include "gateway/app/web_front.hpp"
 #include "gateway/configuration/load_settings.hpp"
 #include "gateway/configuration/settings_change.hpp"
@@ -105,6 +106,7 @@ public:
         web_.configure(settings_.http);
         rtsp_.configure(settings_.rtsp, settings_.state.directory);
         greeting_.start();
+        spare_memory_.start();
         return true;
     }
 
@@ -284,6 +286,7 @@ private:
     service_manager service_;
     broker_front broker_;
     greeting greeting_{io_, [this] { return first_sight(); }};
+    spare_memory spare_memory_{io_};
     boost::asio::signal_set signals_;
     boost::asio::steady_timer end_timer_;
     int left_to_stop_ = 0;
