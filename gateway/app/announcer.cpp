@@ -117,7 +117,13 @@ void announcer::want(announcement to, make_tombstones tombstones)
                        && (!same_device(present_, wanted_) || !missing(present_, wanted_).empty());
     if (loses)
         keep_removal(present_);
+    // A removal that is being done once more may have shown what it removes: that comes to its end.
+    std::optional<announcement> shown;
+    if (!steps_.empty())
+        shown = std::move(steps_.front().removes);
     steps_.clear();
+    if (shown)
+        plan_taking_away(steps_, std::move(*shown));
     plan(steps_, present_);
 }
 
@@ -138,23 +144,30 @@ void announcer::repeat()
 void announcer::plan_removal(std::deque<step>& steps, announcement const& old)
 {
     steps.push_back({old.configs, std::nullopt});
-    if (same_place(old, wanted_))
-        steps.push_back({tombstones_(missing(old, wanted_)), std::nullopt});
-    else
-        steps.push_back({clearing(old), std::nullopt});
+    plan_taking_away(steps, old);
+}
+
+void announcer::plan_taking_away(std::deque<step>& steps, announcement old)
+{
+    auto messages = same_place(old, wanted_) ? tombstones_(missing(old, wanted_)) : clearing(old);
+    steps.push_back({std::move(messages), std::nullopt, std::move(old)});
+}
+
+// In the other mode what was removed cannot be shown again without a conflict with what is there
+// now.
+bool announcer::is_taken_back(announcement const& old) const
+{
+    return old.empty()
+           || (same_device(old, wanted_)
+               && (old.mode != wanted_.mode || missing(old, wanted_).empty()));
 }
 
 void announcer::on_birth()
 {
     std::deque<step> steps;
-    for (auto const& old : std::exchange(removed_, {})) {
-        // In the other mode what was removed cannot be shown again without a conflict with what is
-        // there now.
-        auto const taken_back = same_device(old, wanted_)
-                                && (old.mode != wanted_.mode || missing(old, wanted_).empty());
-        if (!taken_back && !old.empty())
-            plan_removal(steps, old);
-    }
+    std::erase_if(removed_, [this](auto const& old) { return is_taken_back(old); });
+    for (auto const& old : removed_)
+        plan_removal(steps, old);
     if (!steps_.empty())
         plan(steps, present_);
     else if (!wanted_.empty())
@@ -170,6 +183,8 @@ std::vector<config_message> announcer::due(printer::moment now)
     steps_.pop_front();
     if (next.then)
         present_ = std::move(*next.then);
+    if (next.removes)
+        std::erase(removed_, *next.removes);
     next_ = now.mono + spacing;
     return std::move(next.messages);
 }

@@ -78,11 +78,14 @@ private:
     struct step
     {
         std::vector<discovery::config_message> messages;
-        std::optional<announcement> then;  // what is on the broker afterwards
+        std::optional<announcement> then;       // what is on the broker afterwards
+        std::optional<announcement> removes{};  // what was shown for this removal, and is done with
     };
 
     void plan(std::deque<step>& steps, announcement const& from);
     void plan_removal(std::deque<step>& steps, announcement const& old);
+    void plan_taking_away(std::deque<step>& steps, announcement old);
+    [[nodiscard]] bool is_taken_back(announcement const& old) const;
     void keep_removal(announcement old);
 
     announcement present_;

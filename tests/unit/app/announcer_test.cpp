@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <map>
+
 using namespace std::chrono_literals;
 using namespace p2m::gateway;
 using p2m::discovery::component;
@@ -191,6 +193,112 @@ BOOST_AUTO_TEST_CASE(what_was_removed_while_the_gateway_was_away_leaves_its_tomb
     want(device({"a"}));
     check(next(), {{device_topic, "a-b"}});
     check(after(2s), {{device_topic, "a"}});
+}
+
+// The removal that a birth asks for is under way: what was shown again for it must not stay.
+BOOST_AUTO_TEST_CASE(a_change_in_the_middle_of_a_repeated_removal_does_not_leave_it_half_done)
+{
+    want(device({"a"}, "ha"));
+    std::ignore = next();
+    want(device({"a"}));
+    std::ignore = after(2s);
+    std::ignore = after(2s);
+    says.on_birth();
+    std::string const old = "ha/device/printer2mqtt_abc/config";
+    check(after(2s), {{old, "a"}});
+    BOOST_TEST(says.removed().size() == 1U);  // a kill now shall not forget it
+    want(device({"a", "b"}));
+    check(after(2s), {{old, ""}});
+    BOOST_TEST(says.removed().empty());
+    check(after(2s), {{device_topic, "ab"}});
+    check(after(2s), {});
+}
+
+namespace {
+
+// The retained configs on a broker, by topic.
+using retained = std::map<std::string, std::string>;
+
+struct conversation
+{
+    announcer says{{}, {}};
+    p2m::printer::moment now{.mono = p2m::printer::steady_time{1h}};
+    announcement wanted;
+    retained broker;
+
+    void want(announcement to)
+    {
+        wanted = to;
+        says.want(to, [to](std::vector<component> const& gone) {
+            if (to.mode == mode::entity)
+                return p2m::discovery::make_clearing(to.prefix, to.object, to.mode, gone);
+            auto out = to.configs;
+            for (auto const& one : gone)
+                out[0].payload += "-" + one.key;
+            return out;
+        });
+    }
+    bool step()
+    {
+        now.mono += announcer::spacing;
+        auto const said = says.due(now);
+        for (auto const& one : said)
+            if (one.payload.empty())
+                broker.erase(one.topic);
+            else
+                broker[one.topic] = one.payload;
+        return !said.empty() || says.deadline().has_value();
+    }
+};
+
+// One thing that can happen; what is wanted afterwards follows from it.
+void happen(conversation& in, unsigned what)
+{
+    switch (what) {
+    case 0:
+        return in.want(device({"a", "b"}));
+    case 1:
+        return in.want(device({"b", "c"}));
+    case 2:
+        return in.want(entities({"a", "b"}));
+    case 3:
+        return in.want(device({"a"}, "ha"));
+    case 4:
+        return in.want({});
+    default:
+        in.says.on_birth();
+    }
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(whatever_happens_in_between_the_broker_has_in_the_end_what_is_wanted)
+{
+    constexpr unsigned things = 6, pauses = 4, long_story = 4;
+    unsigned wrong = 0;
+    std::string first_wrong;
+    // One in 31 of all stories of four things, spread evenly.
+    for (unsigned story = 0; story < 24 * 24 * 24 * 24; story += 31) {
+        conversation it;
+        std::string told;
+        auto rest = story;
+        for (unsigned k = 0; k != long_story; ++k) {
+            happen(it, rest % things);
+            told +=
+                std::to_string(rest % things) + ":" + std::to_string(rest / things % pauses) + " ";
+            for (unsigned steps = rest / things % pauses; steps != 0; --steps)
+                it.step();
+            rest /= things * pauses;
+        }
+        for (int steps = 0; steps != 40 && it.step(); ++steps) {
+        }
+        retained wanted;
+        for (auto const& one : it.wanted.configs)
+            wanted[one.topic] = one.payload;
+        if (it.broker != wanted && wrong++ == 0)
+            first_wrong = told;
+    }
+    BOOST_TEST(wrong == 0U, wrong << " stories end wrong, the first: " << first_wrong);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
