@@ -37,6 +37,8 @@ using boost::system::error_code;
 // One ffmpeg a path, and for a moment the one that it replaces.
 constexpr std::size_t max_readers_of_a_printer = 2;
 constexpr std::size_t max_readers_of_all = 2000;
+// The gateway has less than 5 s for its end.
+constexpr std::chrono::seconds leave_within{2};
 constexpr char const* api_username = "printer2mqtt";
 
 std::optional<std::string> variable(std::string const& name)
@@ -83,6 +85,7 @@ public:
         , sources_{std::move(sources)}
         , retry_{io}
         , keeper_timer_{io}
+        , leave_timer_{io}
     {}
 
     void configure(rtsp_options wanted)
@@ -126,8 +129,10 @@ public:
     void stop(std::function<void()> done)
     {
         options_.enabled = false;
+        begin_again_ = false;
         retry_.cancel();
-        end(std::move(done));
+        on_stopped_ = std::move(done);
+        end();
     }
 
     void abandon()
@@ -137,6 +142,7 @@ public:
         ++run_;
         retry_.cancel();
         keeper_timer_.cancel();
+        leave_timer_.cancel();
         client_.reset();
         child_.reset();
         pictures_.reset();
@@ -166,40 +172,62 @@ private:
     void begin_anew()
     {
         retry_.cancel();
-        end([weak = weak_from_this(), run = run_ + 1] {
-            if (auto const self = weak.lock(); self && self->run_ == run)
-                self->begin();
-        });
+        begin_again_ = true;
+        end();
     }
 
     /// What ran before is ended and waited for; its ports are free then.
-    void end(std::function<void()> done)
+    void end()
+    {
+        if (std::exchange(ending_, true))
+            return;
+        if (!leaves_paths_ || !ready_)
+            return end_server();
+        // One elsewhere would go on showing what is switched off here.
+        leave_timer_.expires_after(leave_within);
+        leave_timer_.async_wait([weak = weak_from_this()](error_code cancelled) {
+            if (auto const self = weak.lock(); self && !cancelled)
+                self->end_server();
+        });
+        perform(keeper_->want({}, std::chrono::steady_clock::now()));
+        when_left();
+    }
+
+    void when_left()
+    {
+        if (ending_ && leaves_paths_ && keeper_ && keeper_->is_settled()) {
+            leave_timer_.cancel();
+            end_server();
+        }
+    }
+
+    void end_server()
     {
         ++run_;
+        leaves_paths_ = false;
         pictures_.reset();  // ffmpeg sees the end of its input, so MediaMTX need not wait for it
         forget_server();
         client_.reset();
         keeper_.reset();
         keeper_timer_.cancel();
-        on_ended_.push_back(std::move(done));
-        if (!child_) {
-            asio::post(io_, [weak = weak_from_this()] {
-                if (auto const self = weak.lock())
-                    self->on_ended();
-            });
-            return;
-        }
-        child_->stop([weak = weak_from_this()] {
+        auto ended = [weak = weak_from_this()] {
             if (auto const self = weak.lock())
                 self->on_ended();
-        });
+        };
+        if (child_)
+            child_->stop(std::move(ended));
+        else
+            asio::post(io_, std::move(ended));
     }
 
     void on_ended()
     {
         child_.reset();
-        for (auto const& one : std::exchange(on_ended_, {}))
-            one();
+        ending_ = false;
+        if (auto const done = std::exchange(on_stopped_, nullptr))
+            done();
+        if (std::exchange(begin_again_, false))
+            begin();
     }
 
     void begin()
@@ -219,13 +247,14 @@ private:
             spdlog::warn("no video over RTSP: {}", trouble_);
         retry_.expires_after(options_.retry_every);
         retry_.async_wait([weak = weak_from_this()](error_code cancelled) {
-            if (auto const self = weak.lock(); self && !cancelled)
+            if (auto const self = weak.lock(); self && !cancelled && !self->ending_)
                 self->begin();
         });
     }
 
     std::string begin_elsewhere()
     {
+        leaves_paths_ = true;
         make_keeper(options_.elsewhere.source);
         api_options to;
         to.host = options_.elsewhere.host;
@@ -432,7 +461,7 @@ private:
 
     void tell_wanted()
     {
-        if (!keeper_)
+        if (!keeper_ || ending_)
             return;
         path_keeper::paths wanted;
         // A MediaMTX elsewhere listens where it likes, at the port that users are told.
@@ -464,6 +493,7 @@ private:
                           auto const now = std::chrono::steady_clock::now();
                           self->perform(got.answered ? self->keeper_->on_answer(got.answer, now)
                                                      : self->keeper_->on_failure(got.why, now));
+                          self->when_left();
                       });
     }
     void act(report_path const& what)
@@ -513,7 +543,7 @@ private:
     rtsp_sources sources_;
     rtsp_options options_;
     std::string url_host_;
-    asio::steady_timer retry_, keeper_timer_;
+    asio::steady_timer retry_, keeper_timer_, leave_timer_;
     std::map<std::string, std::string, std::less<>> names_;  // by id
     std::set<std::string, std::less<>> off_;                 // ids that were switched off
     std::string mediamtx_, ffmpeg_;
@@ -523,9 +553,11 @@ private:
     std::unique_ptr<api_client> client_;
     std::unique_ptr<supervised> child_;
     std::optional<path_keeper> keeper_;
-    std::vector<std::function<void()>> on_ended_;
+    std::function<void()> on_stopped_;
     unsigned run_{};  // what comes of an earlier one is passed over
     bool ready_{}, first_start_{};
+    bool leaves_paths_{};  // ours, at a MediaMTX that goes on without us
+    bool ending_{}, begin_again_{};
     std::string trouble_, told_;
 };
 
