@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Fixtures; a failed test shows the end of everybody's log."""
 import pytest
-from harness import World
+from harness import World, rtsp
 
 SHOWN = 60  # lines of a log, messages of a watcher
 
@@ -37,6 +37,12 @@ def worlds_of(item):
     """Those of its fixtures, directly or as their `world`."""
     values = [getattr(value, "world", value) for value in getattr(item, "funcargs", {}).values()]
     return {id(value): value for value in values if isinstance(value, World)}.values()
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """Which MediaMTX the tests of video used."""
+    if any("test_rtsp" in str(one) or "test_endurance" in str(one) for one in config.args):
+        terminalreporter.write_line(rtsp.said_which())
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -43,8 +43,9 @@ class Gateway:
                        "lan_discovery": {"enabled": False}, **config}
         self.file.write_text(to_toml(self.config))
 
-    def start(self):
-        self.process.spawn(program("printer2mqtt"), "run", "--config", str(self.file))
+    def start(self, **variables):
+        """`variables` are put into its environment."""
+        self.process.spawn(program("printer2mqtt"), "run", "--config", str(self.file), **variables)
 
     def reload(self):
         """Waits until the file was read again, whatever came of it."""
