@@ -14,8 +14,12 @@ PROGRAM = shutil.which("mosquitto") or "/usr/sbin/mosquitto"
 
 
 class Broker:
-    def __init__(self, lan, folder, number=0, extra=""):
-        """`extra`: more lines of mosquitto.conf."""
+    mqtt_5 = True
+
+    def __init__(self, lan, folder, number=0, extra="", login=None):
+        """`extra`: more lines of mosquitto.conf. `login`: (user name, password) with which a watcher
+        sees everything, where these lines ask for one."""
+        self.login = login
         self.host, self.port = lan.address(200 + number), PORT
         self.url = f"mqtt://{self.host}:{self.port}"
         self.process = Process(f"broker-{number}", folder)

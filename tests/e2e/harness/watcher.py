@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""An MQTT 5 client that keeps every message with its time, in the order of arrival."""
+"""An MQTT client (5 where the broker knows it) that keeps every message with its time, in the order of arrival."""
 import dataclasses
 import json
 import threading
@@ -37,7 +37,8 @@ class Watcher:
         self._topics = topics
         self._news = threading.Condition()
         self._subscribed = threading.Event()
-        self._client = paho.Client(protocol=paho.MQTTv5)
+        self._mqtt_5 = broker.mqtt_5
+        self._client = paho.Client(protocol=paho.MQTTv5 if self._mqtt_5 else paho.MQTTv311)
         self._client.reconnect_delay_set(0.05, 0.1)
         self._client.on_connect = self._on_connect
         self._client.on_subscribe = lambda *_: self._subscribed.set()
@@ -51,10 +52,11 @@ class Watcher:
 
     def _on_connect(self, client, *_):
         # As published, the flag of live messages tells what is kept by the broker.
-        client.subscribe([(topic, SubscribeOptions(qos=1, retainAsPublished=True)) for topic in self._topics])
+        how = SubscribeOptions(qos=1, retainAsPublished=True) if self._mqtt_5 else 1
+        client.subscribe([(topic, how) for topic in self._topics])
 
     def _on_message(self, _client, _data, got):
-        correlation = getattr(got.properties, "CorrelationData", None)
+        correlation = getattr(getattr(got, "properties", None), "CorrelationData", None)
         with self._news:
             self.messages.append(Message(time.time(), got.topic, got.payload, got.retain, got.qos, correlation))
             self._news.notify_all()
@@ -113,7 +115,7 @@ class Watcher:
             properties.MessageExpiryInterval = expiry
         if isinstance(payload, (dict, list)):
             payload = json.dumps(payload)
-        self._client.publish(topic, payload, qos, retain, properties).wait_for_publish(5)
+        self._client.publish(topic, payload, qos, retain, properties if self._mqtt_5 else None).wait_for_publish(5)
 
     def close(self):
         self._client.disconnect()

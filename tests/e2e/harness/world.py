@@ -47,8 +47,8 @@ class World:
         return self.adopt_broker(Broker(self.lan, self.folder, number, **options))
 
     def adopt_broker(self, made):
-        """The same for a broker of another make: something with host, port, url, login, process and
-        close()."""
+        """The same for a broker of another make: something with host, port, url, login, mqtt_5,
+        process and close()."""
         self._keep(made)
         self.processes.append(made.process)
         if not self.broker:
