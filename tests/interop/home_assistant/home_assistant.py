@@ -129,6 +129,11 @@ class HomeAssistant:
         entries = self.ask("config/entity_registry/list")
         return {entry["unique_id"]: entry for entry in entries if entry["platform"] == "mqtt"}
 
+    def reload_mqtt(self):
+        """As Home Assistant itself does it half a minute after an entity was switched on."""
+        (entry,) = [one for one in self.get("/api/config/config_entries/entry") if one["domain"] == "mqtt"]
+        self.post(f"/api/config/config_entries/entry/{entry['entry_id']}/reload", {})
+
     def wait_state(self, entity_id, state, timeout=15):
         """Waits for the state, None for an entity that is gone."""
         wait_until(lambda: self.state(entity_id) == state, timeout,

@@ -54,7 +54,7 @@ OPTIONS = {"status": STATUSES, "stage": STAGES, "error_reason": REASONS, "connec
 def _rows(title):
     section = DOCUMENT.read_text().split(f"## {title}\n")[1].split("\n## ")[0]
     for line in section.splitlines():
-        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        cells = [cell.strip(" `") for cell in line.strip("|").split("|")]
         if len(cells) == len(COLUMNS) and cells[0] != "key" and not cells[0].startswith("---"):
             yield dict(zip(COLUMNS, cells))
 

@@ -74,6 +74,21 @@ def test_a_target_is_set_once_and_never_above_the_limit(world, home, act, at_res
     home.wait_state("number.p1_set_nozzle_target", "0")
 
 
+@pytest.mark.parametrize("fan, field", [("part_fan", "ModelFan"), ("chamber_fan", "BoxFan")])
+def test_each_fan_is_set_alone(home, act, at_rest, fan, field):
+    orders = act("fan.set_percentage", f"fan.p1_{fan}", percentage=30)[1]
+    assert [order["TargetFanSpeed"][field] for _, order in orders] == [30]
+    wait_until(lambda: home.states()[f"fan.p1_{fan}"]["attributes"].get("percentage") == 30, 15, "it shows 30 %")
+    assert len(act("fan.turn_off", f"fan.p1_{fan}")[1]) == 1
+    home.wait_state(f"fan.p1_{fan}", "off")
+
+
+def test_the_bed_is_heated_once(home, act, at_rest):
+    assert act("number.set_value", "number.p1_set_bed_target", value=50)[1] == [(403, {"TempTargetHotbed": 50})]
+    home.wait_state("number.p1_set_bed_target", "50")
+    act("number.set_value", "number.p1_set_bed_target", value=0)
+
+
 def test_what_the_printer_would_not_do_now_has_no_effect(world, home, act, printing):
     target = home.state("number.p1_set_bed_target")
     result, orders = act("number.set_value", "number.p1_set_bed_target", value=90)
@@ -102,6 +117,21 @@ def test_the_buttons_pause_resume_and_stop(home, act, printing):
     assert act("button.press", "button.p1_stop")[1] == [(130, {})]
     home.wait_state("sensor.p1_status", "cancelled")
     home.wait_state("button.p1_stop", "unavailable")
+
+
+def test_a_snapshot_is_taken_on_demand_and_served_as_a_picture(world, home, act):
+    mark = world.watcher.mark()
+    result, _ = act("button.press", "button.p1_take_snapshot")
+    assert result["code"] == "confirmed", result
+    taken = world.watcher.wait_for(world.topic("image/snapshot"), lambda one: one.payload, 20, mark)
+
+    def served():
+        kind, body = home.get_bytes("/api/camera_proxy/camera.p1_snapshot")
+        assert kind == "image/jpeg"
+        return body == taken.payload
+
+    wait_until(served, 10, "Home Assistant serves the picture that was taken")
+    assert taken.payload[:2] == b"\xff\xd8"
 
 
 def test_the_camera_is_switched_once(world, home, act):

@@ -91,13 +91,8 @@ def test_each_sensor_shows_what_the_state_document_says(world, home, printer):
                     found.append(f"{row['key']}: {seen}, not {said}")
         return found
 
-    seen = []
-
-    def none_differs():
-        seen[:] = differences()
-        return not seen
-
-    wait_until(none_differs, 15, lambda: f"all sensors follow the document: {seen}")
+    assert len([row for row in rows_of(printer) if row["topic"].endswith("/state")]) > 20
+    wait_until(lambda: not differences(), 15, lambda: f"all sensors follow the document: {differences()}")
     assert world.watcher.latest(world.topic("state", printer)).json()["status"] == STATUS[printer]
 
 
@@ -161,3 +156,25 @@ def test_the_thumbnail_is_served_as_a_picture(world, home):
     kind, body = home.get_bytes(home.states()[entity]["attributes"]["entity_picture"])
     assert (kind, body[:8]) == ("image/png", b"\x89PNG\r\n\x1a\n")
     assert body == world.watcher.latest(world.topic("image/thumbnail")).payload
+
+
+def test_what_is_off_by_default_works_when_it_is_switched_on(world, home):
+    off = [(row, entry["entity_id"]) for row, entry in entries(home, world.simulator, 1) if row["enabled"] == "no"]
+    for _, entity in off:
+        home.ask("config/entity_registry/update", entity_id=entity, disabled_by=None)
+    mark = world.watcher.mark()
+    home.reload_mqtt()
+    wait_until(lambda: all(home.state(entity) not in (None, "unavailable") for _, entity in off), 30, "all are on")
+    world.watcher.wait_text("homeassistant/status", "online", 20, mark)
+
+    def differences():
+        states, found = home.states(), []
+        for row, entity in off:
+            what = row["topic"].rsplit("/", 1)[1]
+            said = reference.shown(row, world.watcher.latest(world.topic(what)).json())
+            assert states[entity]["attributes"].get("unit_of_measurement", "") == row["unit"], row
+            if states[entity]["state"] != said:
+                found.append(f"{entity}: {states[entity]['state']}, not {said}")
+        return found
+
+    wait_until(lambda: not differences(), 20, lambda: f"they show what was said: {differences()}")
