@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: MIT
+"""A bare Debian 12 to install into: fetched once into the user's cache, unpacked for each test.
+
+The test runs in namespaces of its own: it sees no network but a LAN of its own, and whatever it
+mounts and starts ends with it. What has to be fetched is fetched before, by `prepare()`.
+"""
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+SUITE = "bookworm"
+CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME", pathlib.Path.home() / ".cache")) / "printer2mqtt-tests"
+BASE = CACHE / f"{SUITE}-minbase.tar"
+ARCHIVES = CACHE / f"{SUITE}-archives"
+INSIDE = "P2M_IN_NAMESPACE"
+ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LANG": "C.UTF-8",
+               "DEBIAN_FRONTEND": "noninteractive"}
+
+
+def skip(why):
+    """Ends the program: skipped, or failed where nothing may be skipped."""
+    print(f"SKIPPED: {why}")
+    sys.exit(1 if os.environ.get("CI") == "true" else 77)
+
+
+def run(*words, **options):
+    """The output; a failure shows what was said."""
+    done = subprocess.run([str(word) for word in words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          text=True, errors="replace", **{"timeout": 1200, **options})
+    if done.returncode:
+        raise AssertionError(f"{words} ended with {done.returncode}:\n{done.stdout[-6000:]}")
+    return done.stdout
+
+
+class Chroot:
+    def __init__(self, folder):
+        self.root = pathlib.Path(folder)
+
+    @classmethod
+    def unpack(cls, folder):
+        folder = pathlib.Path(folder)
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        run("tar", "-C", folder, "-xf", BASE)
+        return cls(folder)
+
+    def mount(self):
+        """Once, inside the namespaces: /proc, and the archives that apt would have to fetch."""
+        run("mount", "-t", "proc", "proc", self.root / "proc")
+        run("mount", "--bind", ARCHIVES, self.root / "var/cache/apt/archives")
+
+    def path(self, inside):
+        return self.root / str(inside).lstrip("/")
+
+    def run(self, *words, **options):
+        return run("chroot", self.root, *words, env=ENVIRONMENT, **options)
+
+    def spawn(self, *words, log, user=None, variables=None):
+        """Starts a program inside; its output goes to the file `log`."""
+        become = ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups"] if user else []
+        with open(log, "ab") as sink:
+            return subprocess.Popen(["chroot", str(self.root), *become, *words], stdin=subprocess.DEVNULL,
+                                    stdout=sink, stderr=sink, env={**ENVIRONMENT, **(variables or {})})
+
+
+def prepare():
+    """The base system, in the cache."""
+    if os.geteuid() != 0:
+        skip("a chroot needs root")
+    for tool in ("debootstrap", "unshare", "setpriv", "ip"):
+        if not shutil.which(tool):
+            skip(f"{tool} is not installed")
+    ARCHIVES.mkdir(parents=True, exist_ok=True)
+    (ARCHIVES / "partial").mkdir(exist_ok=True)
+    if BASE.exists():
+        return
+    folder = CACHE / f"{SUITE}-making"
+    shutil.rmtree(folder, ignore_errors=True)
+    run("debootstrap", "--variant=minbase", SUITE, folder)
+    # Debian's own switch: what is installed in a chroot is not started.
+    policy = folder / "usr/sbin/policy-rc.d"
+    policy.write_text("#!/bin/sh\nexit 101\n")
+    policy.chmod(0o755)
+    (folder / "etc/hosts").write_text("127.0.0.1 localhost\n")
+    making = BASE.with_suffix(".new")
+    run("tar", "-C", folder, "-cf", making, ".")
+    making.rename(BASE)
+    shutil.rmtree(folder)
+
+
+def fetch(folder, *packages):
+    """Puts the archives that an installation of `packages` (names or files) needs into the cache."""
+    system = Chroot.unpack(folder)
+    names = []
+    for package in packages:
+        if os.path.exists(package):
+            shutil.copy(package, system.path("/root"))
+            package = f"/root/{os.path.basename(package)}"
+        names.append(package)
+    shutil.copy("/etc/resolv.conf", system.path("/etc/resolv.conf"))
+    keep = "-oAPT::Keep-Downloaded-Packages=true"
+    for archive in ARCHIVES.glob("*.deb"):
+        shutil.copy(archive, system.path("/var/cache/apt/archives"))
+    system.run("apt-get", "install", "-y", "-q", "--download-only", keep, *names)
+    for archive in system.path("/var/cache/apt/archives").glob("*.deb"):
+        if not (ARCHIVES / archive.name).exists():
+            shutil.copy(archive, ARCHIVES)
+    return system
+
+
+def enter_namespaces():
+    """Runs this very program again: own mounts, processes and network; ends with its exit code."""
+    if os.environ.get(INSIDE):
+        run("ip", "link", "set", "lo", "up")
+        return
+    done = subprocess.run(["unshare", "--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc",
+                           "--propagation", "private", sys.executable, "-B", *sys.argv],
+                          env={**os.environ, INSIDE: "1"})
+    sys.exit(done.returncode)

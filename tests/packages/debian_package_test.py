@@ -1,0 +1,207 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""The life of the Debian package on a bare Debian 12: built, judged by lintian, installed, at work
+without a line edited, upgraded, removed, purged."""
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import chroot
+
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
+WORK = pathlib.Path(os.environ["P2M_WORK_DIR"])
+BUILD = WORK / "package-build"
+SYSTEM = WORK / "package-root"
+CONFIG = "/etc/printer2mqtt/printer2mqtt.toml"
+UNIT = "/usr/lib/systemd/system/printer2mqtt.service"
+STATE = "/var/lib/printer2mqtt"
+LAN, PRINTER = "192.0.2.1", "192.0.2.20"
+
+
+def step(text):
+    print(f"{time.monotonic() - BEGUN:6.1f} s  {text}", flush=True)
+
+
+BEGUN = time.monotonic()
+
+
+def wait_until(condition, seconds, what):
+    """Asks every tenth of a second: what is waited for here has no event of its own."""
+    end = time.monotonic() + seconds
+    while not (found := condition()):
+        if time.monotonic() > end:
+            raise AssertionError(f"not within {seconds} s: {what() if callable(what) else what}")
+        signal.sigtimedwait([], 0.1)
+    return found
+
+
+def build():
+    shutil.rmtree(BUILD / "_CPack_Packages", ignore_errors=True)
+    for old in BUILD.glob("*.deb"):
+        old.unlink()
+    environment = {**os.environ, "CCACHE_BASEDIR": str(SOURCE), "CCACHE_NOHASHDIR": "1"}
+    chroot.run("cmake", "--preset", "package", "-B", BUILD, cwd=SOURCE, env=environment)
+    chroot.run("cmake", "--build", BUILD, env=environment)
+    chroot.run("cpack", "--config", BUILD / "CPackConfig.cmake", "-B", BUILD, env=environment)
+    return next(BUILD.glob("*.deb"))
+
+
+def judge(package):
+    if not shutil.which("lintian"):
+        chroot.skip("lintian is not installed")
+    said = chroot.run("lintian", "--fail-on", "error,warning", "--allow-root", package)
+    assert not said.strip(), said
+
+
+def make_next(package):
+    """The same package with the next version, and another default configuration."""
+    folder = BUILD / "next"
+    shutil.rmtree(folder, ignore_errors=True)
+    chroot.run("dpkg-deb", "-R", package, folder)
+    control = folder / "DEBIAN/control"
+    control.write_text(control.read_text().replace("Version: ", "Version: 9:"))
+    with open(folder / CONFIG[1:], "a", encoding="utf-8") as config:
+        config.write("# a line of the next version\n")
+    made = BUILD / "next.deb"
+    chroot.run("dpkg-deb", "--root-owner-group", "-b", folder, made)
+    return made
+
+
+class Service:
+    """What systemd would do with the installed unit: its user, its directories, its notices."""
+
+    def __init__(self, system, log):
+        self.system, self.log, self.process = system, log, None
+        lines = [line for line in system.path(UNIT).read_text().splitlines() if "=" in line and line[0] != "#"]
+        self.unit = dict(line.split("=", 1) for line in lines)
+        self.number = 0
+
+    def start(self):
+        user = self.unit["User"]
+        state = self.system.path(f"/var/lib/{self.unit['StateDirectory']}")
+        if not state.exists():
+            self.system.run("install", "-d", "-m", self.unit["StateDirectoryMode"], "-o", user, "-g", user,
+                            f"/var/lib/{self.unit['StateDirectory']}")
+        self.number += 1
+        name = f"p2m-package-{self.number}"
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+            manager.bind("\0" + name)
+            manager.settimeout(20)
+            self.process = self.system.spawn(*self.unit["ExecStart"].split(), log=self.log, user=user,
+                                             variables={"NOTIFY_SOCKET": "@" + name, "STATE_DIRECTORY": STATE})
+            assert self.unit["Type"] == "notify"
+            notice = manager.recv(4096).decode()
+        assert notice == "READY=1\nSTATUS=connected to the broker", notice
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        assert self.process.wait(5) == 0, self.text()
+
+    def text(self):
+        return pathlib.Path(self.log).read_text(errors="replace")
+
+
+def retained(system, filter_):
+    """What a newcomer is told: topic and payload, or nothing yet."""
+    done = subprocess.run(["chroot", str(system.root), "mosquitto_sub", "-h", "127.0.0.1", "-C", "1", "-W", "1",
+                           "-v", "-t", filter_], capture_output=True, text=True, timeout=10)
+    return done.stdout.partition(" ")[::2] if done.returncode == 0 else None
+
+
+def check_life(package, following):
+    system = chroot.Chroot(SYSTEM)
+    system.mount()
+    for file in (package, following):
+        shutil.copy(file, system.path("/root"))
+    chroot.run("ip", "link", "add", "lan0", "type", "veth", "peer", "name", "lan1")
+    chroot.run("ip", "link", "set", "lan1", "up")
+    chroot.run("ip", "address", "add", f"{LAN}/24", "broadcast", "192.0.2.255", "dev", "lan0")
+    chroot.run("ip", "address", "add", f"{PRINTER}/24", "dev", "lan0")
+    chroot.run("ip", "link", "set", "lan0", "up")
+    chroot.run("ip", "route", "add", "default", "dev", "lan0")
+
+    system.run("apt-get", "install", "-y", "-q", f"/root/{package.name}", "mosquitto-clients")
+    step("installed by apt, with the mosquitto it recommends")
+    assert "printer2mqtt:x:" in system.path("/etc/passwd").read_text()
+    system.run("/usr/bin/printer2mqtt", "check-config", CONFIG)
+    assert "printer2mqtt" in system.run("/usr/bin/printer2mqtt", "version")
+    wants = "/etc/systemd/system/multi-user.target.wants/printer2mqtt.service"
+    assert system.path(wants).is_symlink(), "it does not start at boot"
+
+    system.run("install", "-d", "-o", "mosquitto", "/run/mosquitto")  # as its unit does
+    broker = system.spawn("mosquitto", "-c", "/etc/mosquitto/mosquitto.conf", log=WORK / "package-broker.log")
+    simulator = subprocess.Popen(
+        [pathlib.Path(os.environ["P2M_BIN_DIR"]) / "printer-simulator", "--base-address", PRINTER,
+         "--scenario", "demo", "-n", "1", "--strict", "--broadcast", "192.0.2.255", "--broadcast", "255.255.255.255"],
+        stdout=subprocess.PIPE, text=True)
+    printer = json.loads(simulator.stdout.readline())["printers"][0]["id"]
+
+    def listens():
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", 1883)) == 0
+    wait_until(listens, 10, "mosquitto listens")
+    log = WORK / "package-service.log"
+    log.unlink(missing_ok=True)
+    service = Service(system, log)
+    service.start()
+    began = time.monotonic()
+    for topic in (f"printer2mqtt/{printer}/state", f"homeassistant/device/printer2mqtt_{printer}/config"):
+        found = wait_until(lambda topic=topic: retained(system, topic), 60,
+                           lambda: f"{topic} is published\n{service.text()}")
+        json.loads(found[1])
+    step(f"nothing edited: state and discovery on the broker after {time.monotonic() - began:.1f} s")
+    service.stop()
+    assert " error " not in service.text(), service.text()
+
+    with open(system.path(CONFIG), "a", encoding="utf-8") as config:
+        config.write(f'[[printer]]\nhost = "{PRINTER}"\nalias = "mine"\n')
+    own = system.path(CONFIG).read_text()
+    system.run("apt-get", "install", "-y", "-q", "-oDpkg::Options::=--force-confdef",
+               "-oDpkg::Options::=--force-confold", f"/root/{following.name}")
+    assert system.path(CONFIG).read_text() == own, "an upgrade must not touch what its owner wrote"
+    assert "a line of the next version" in system.path(CONFIG + ".dpkg-dist").read_text()
+    service.start()
+    wait_until(lambda: retained(system, "printer2mqtt/mine/state"), 20, "the alias is used after the upgrade")
+    step("upgraded: the owner's configuration is kept and used")
+    service.stop()
+
+    system.run("apt-get", "remove", "-y", "-q", "printer2mqtt")
+    assert not system.path("/usr/bin/printer2mqtt").exists()
+    assert system.path(CONFIG).exists() and list(system.path(STATE).iterdir())
+    system.run("apt-get", "purge", "-y", "-q", "printer2mqtt")
+    left = [place for place in ("/etc/printer2mqtt", STATE, wants) if os.path.lexists(system.path(place))]
+    assert not left, f"left after the purge: {left}"
+    assert "ii  printer2mqtt" not in system.run("dpkg", "-l")
+    step("removed and purged: nothing left but its user")
+
+    broker.terminate()
+    broker.wait(10)
+    simulator.terminate()
+    assert simulator.wait(10) == 0, "the printer was treated wrongly"
+
+
+def main():
+    if not os.environ.get(chroot.INSIDE):
+        chroot.prepare()
+        step("a bare Debian is there")
+        package = build()
+        step(f"built {package.name}, {package.stat().st_size // 1024} KiB")
+        judge(package)
+        step("lintian finds no error and no warning")
+        make_next(package)
+        chroot.fetch(SYSTEM, package, "mosquitto-clients")
+        step("what it depends on is in the cache")
+    chroot.enter_namespaces()
+    following = BUILD / "next.deb"
+    check_life(next(one for one in BUILD.glob("*.deb") if one != following), following)
+    shutil.rmtree(SYSTEM, ignore_errors=True)
+    return 0
+
+
+sys.exit(main())
