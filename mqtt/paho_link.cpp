@@ -105,14 +105,15 @@ public:
 
     void open()
     try {
-        client_.emplace(library_uri(options_), options_.client_id, make_create_options(version_),
-                        static_cast<paho::iclient_persistence*>(nullptr));
-        client_->set_connection_lost_handler([this](std::string const&) { report(lost{}); });
-        client_->set_disconnected_handler(
+        auto& client = client_.emplace(library_uri(options_), options_.client_id,
+                                       make_create_options(version_),
+                                       static_cast<paho::iclient_persistence*>(nullptr));
+        client.set_connection_lost_handler([this](std::string const&) { report(lost{}); });
+        client.set_disconnected_handler(
             [this](paho::properties const&, paho::ReasonCode why) { on_cut(why); });
-        client_->set_message_callback(
+        client.set_message_callback(
             [this](paho::const_message_ptr const& message) { on_message(*message); });
-        client_->connect(
+        client.connect(
             make_connect_options(options_, version_,
                                  [this](std::string const& text) { on_tls_error(text); }),
             nullptr, *this);
@@ -128,6 +129,8 @@ public:
 
     bool publish(publish_queue::message_id id, outbound_message message)
     try {
+        if (!client_)
+            return false;
         auto* const context = &contexts_.try_emplace(id, id).first->second;
         paho::properties properties;
         if (version_ == protocol_version::v5 && !message.correlation_data.empty())
@@ -146,28 +149,36 @@ public:
     {
         // Paho tells the loss first and the broker's reason after it, under one lock; this call
         // takes that lock, so afterwards the reason is here.
-        static_cast<void>(client_->is_connected());
+        if (client_)
+            static_cast<void>(client_->is_connected());
         std::lock_guard const lock(mutex_);
-        return {.cause = to_error(cut_)};
+        return {.cause = to_error(cut_), .detail = std::string(detail_of(cut_))};
     }
 
     // One packet for each filter: for a list, this version of the library loses the options (one
     // filter) or reads a null pointer (several).
     void subscribe(std::vector<subscription> const& wanted)
     try {
-        paho::subscribe_options options;
-        if (version_ == protocol_version::v5)
-            options = paho::subscribe_options(paho::subscribe_options::SUBSCRIBE_LOCAL,
-                                              paho::subscribe_options::RETAIN_AS_PUBLISHED,
-                                              paho::subscribe_options::DONT_SEND_RETAINED);
-        for (auto const& one : wanted)
+        if (!client_)
+            return fail_lost();
+        for (auto const& one : wanted) {
+            paho::subscribe_options options;
+            if (version_ == protocol_version::v5)
+                options = paho::subscribe_options(one.no_local
+                                                      ? paho::subscribe_options::SUBSCRIBE_NO_LOCAL
+                                                      : paho::subscribe_options::SUBSCRIBE_LOCAL,
+                                                  paho::subscribe_options::RETAIN_AS_PUBLISHED,
+                                                  paho::subscribe_options::DONT_SEND_RETAINED);
             client_->subscribe(one.filter, one.qos, nullptr, *this, options);
+        }
     } catch (paho::exception const&) {
         fail_lost();
     }
 
     void unsubscribe(std::vector<std::string> const& filters)
     try {
+        if (!client_)
+            return fail_lost();
         client_->unsubscribe(std::make_shared<paho::string_collection>(filters));
     } catch (paho::exception const&) {
         fail_lost();
@@ -175,6 +186,8 @@ public:
 
     void disconnect(std::chrono::milliseconds at_most)
     try {
+        if (!client_)
+            return report(disconnected{});
         client_->disconnect(static_cast<int>(at_most.count()), nullptr, *this);
     } catch (paho::exception const&) {
         report(disconnected{});
@@ -248,7 +261,7 @@ private:
         if (code > 0)
             return {.cause = to_error(code),
                     .may_be_version = is_version_refused(code),
-                    .detail = std::move(detail)};
+                    .detail = std::string(detail_of(code))};  // the library's says nothing
         auto const url = parse_broker_url(options_.url);
         {
             std::lock_guard const lock(mutex_);

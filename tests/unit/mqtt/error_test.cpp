@@ -47,6 +47,15 @@ BOOST_AUTO_TEST_CASE(codes_of_both_protocol_versions_have_a_meaning)
         BOOST_TEST((to_error(code) == meaning), "code " << code);
 }
 
+BOOST_AUTO_TEST_CASE(what_a_code_tells_beyond_its_error_is_kept)
+{
+    BOOST_TEST(detail_of(0x9A) == "the broker keeps no retained messages");
+    BOOST_TEST(detail_of(0x01) == detail_of(0x84));
+    BOOST_TEST(detail_of(0x86) == "");
+    BOOST_TEST(detail_of(0) == "");
+    BOOST_TEST(detail_of(0x1000) == "");
+}
+
 BOOST_AUTO_TEST_CASE(only_two_codes_speak_of_the_version)
 {
     for (int code = -10; code != 256; ++code)
