@@ -57,14 +57,16 @@ bool enable(json const& d)
 {
     return has_only(d, {"Enable"}) && integer(d, "Enable", 0, 1);
 }
+// `slot_map` is what the vendor's SDK adds, `path_prefix` what pycentauri does.
 bool start(json const& d)
 {
     return has_only(d, {"Filename", "StartLayer", "Calibration_switch", "PrintPlatformType",
-                        "Tlp_Switch", "slot_map"})
+                        "Tlp_Switch", "slot_map", "path_prefix"})
            && text(d, "Filename") && integer(d, "StartLayer", 0, 0)
            && integer(d, "Calibration_switch", 0, 1) && integer(d, "PrintPlatformType", 0, 1)
            && integer(d, "Tlp_Switch", 0, 1)
-           && (!d.HasMember("slot_map") || d["slot_map"].IsArray());
+           && (!d.HasMember("slot_map") || d["slot_map"].IsArray())
+           && (!d.HasMember("path_prefix") || text(d, "path_prefix"));
 }
 bool axis(json const& d)
 {

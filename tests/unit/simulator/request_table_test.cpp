@@ -33,6 +33,12 @@ sample const samples[] = {
     {1024, "{}", command},
     {128, R"({"Filename":"/local/a.gcode","StartLayer":0,"Calibration_switch":1,)"
           R"("PrintPlatformType":0,"Tlp_Switch":0})"},
+    {128, R"({"Filename":"a.gcode","StartLayer":0,"Calibration_switch":1,"PrintPlatformType":0,)"
+          R"("Tlp_Switch":0,"slot_map":[],"path_prefix":"/local"})"},
+    {128,
+     R"({"Filename":"a.gcode","StartLayer":0,"Calibration_switch":1,"PrintPlatformType":0,)"
+     R"("Tlp_Switch":0,"path_prefix":1})",
+     shape},
     {128, R"({"Filename":"/local/a.gcode"})", shape},
     {128, "{}", shape},
     {129, "{}"},
