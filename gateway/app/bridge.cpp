@@ -124,8 +124,8 @@ void bridge::on_connection(connection_state state, std::string_view detail, mome
 {
     auto const before = std::exchange(connection_, state);
     if (state != before)
-        spdlog::log(level_of(state, true), "printer={} {}", segment_,
-                    what_happened(state, detail, true));
+        spdlog::log(wants_attention(state, true) ? spdlog::level::warn : spdlog::level::info,
+                    "printer={} {}", segment_, what_happened(state, detail, true));
     if (state != connection_state::connected) {
         heard_ = false;
         apply(tracker_.on_link_lost(now));

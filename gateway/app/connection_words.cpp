@@ -31,20 +31,20 @@ std::string_view advice(connection_state state, bool is_known) noexcept
 
 }  // namespace
 
-spdlog::level::level_enum level_of(connection_state state, bool is_known) noexcept
+bool wants_attention(connection_state state, bool is_known) noexcept
 {
     switch (state) {
     case connection_state::too_many_clients:
     case connection_state::app_crashed:
     case connection_state::not_responding:
-        return spdlog::level::warn;
+        return true;
     case connection_state::unreachable:
-        return is_known ? spdlog::level::info : spdlog::level::warn;
+        return !is_known;
     case connection_state::connecting:
     case connection_state::connected:
         break;
     }
-    return spdlog::level::info;
+    return false;
 }
 
 std::string what_happened(connection_state state, std::string_view detail, bool is_known)

@@ -5,16 +5,14 @@
 
 #include "printer/driver.hpp"
 
-#include <spdlog/common.h>
-
 #include <string>
 #include <string_view>
 
 namespace p2m::gateway {
 
-/// A warning where only a person can help. A known printer that does not answer is switched off: it
+/// Whether somebody has to do something. A known printer that does not answer is switched off: it
 /// comes back by itself.
-[[nodiscard]] spdlog::level::level_enum level_of(printer::connection_state, bool is_known) noexcept;
+[[nodiscard]] bool wants_attention(printer::connection_state, bool is_known) noexcept;
 
 /// One line without the printer's name; `detail` is the driver's sentence, or empty.
 [[nodiscard]] std::string

@@ -43,8 +43,8 @@ struct fleet::post final : printer::driver_listener
         if (bridge_)
             bridge_->on_connection(state, detail, now);
         else if (state != printer::connection_state::connecting)
-            spdlog::log(level_of(state, false), "host={} {}", host_,
-                        what_happened(state, detail, false));
+            spdlog::log(wants_attention(state, false) ? spdlog::level::warn : spdlog::level::info,
+                        "host={} {}", host_, what_happened(state, detail, false));
         connection_ = state;
     }
 

@@ -198,7 +198,8 @@ using pr = printer_settings;
 constexpr std::array keys{
     key_row{"mqtt", "url",
         text{"a URL mqtt://, mqtts://, ws:// or wss:// with a host", &is_broker_url},
-        "", "the gateway starts its own broker, see [broker]",
+        "", "the gateway starts its own broker, see [broker]; without a [broker] section a broker that "
+        "runs at 127.0.0.1:1883 already is used",
         "The broker. The port may be left out: 1883, 8883 (mqtts), 80 (ws), 443 (wss). "
         "Credentials do not belong here.",
         R"("mqtt://192.0.2.5:1883")", &put_url},
