@@ -53,6 +53,7 @@ struct subscription
 {
     std::string filter;
     int qos = 1;
+    bool no_local = false;  ///< not what this client says itself; MQTT 5 only
     bool operator==(subscription const&) const = default;
 };
 

@@ -81,10 +81,12 @@ void broker_session::on_connected(mqtt::connection_info const& info)
                 "broker={} connected with MQTT {}", url_,
                 info.version == mqtt::protocol_version::v5 ? "5" : "3.1.1");
     quarrel_.on_connected(std::chrono::steady_clock::now());
+    replays_ = info.version != mqtt::protocol_version::v5;
     said_online_ = false;
     told_of_refusal_ = false;
     max_packet_ = info.maximum_packet.value_or(std::numeric_limits<std::uint32_t>::max());
-    std::vector<mqtt::subscription> own{{topics_.availability(), 1}};
+    // Nobody but us should say gateway/info; our own, long in a large fleet, need not come back.
+    std::vector<mqtt::subscription> own{{topics_.availability(), 1}, {topics_.info(), 1, true}};
     if (listens_to_birth_)
         own.push_back({birth_topic_, 1});
     client_.subscribe(own);
@@ -121,6 +123,10 @@ void broker_session::on_message(mqtt::inbound_message message)
             say_online();
         return;
     }
+    // What is replayed is of yesterday: of this gateway before its store was lost, maybe. On MQTT 5
+    // nothing is replayed, and the flag is the sender's.
+    if (message.topic == topics_.info() && message.retained && replays_)
+        return;
     auto const& base = topics_.base();
     if (message.topic.size() > base.size() + 1 && message.topic.starts_with(base)
         && message.topic[base.size()] == '/')

@@ -77,6 +77,7 @@ private:
     std::size_t max_packet_ = std::numeric_limits<std::uint32_t>::max();
     std::minstd_rand chance_;
     quarrel quarrel_;
+    bool replays_ = false;          // retained messages, at a subscription
     bool said_online_ = false;      // on this connection
     bool told_of_refusal_ = false;  // on this connection
     bool birth_pending_ = false;    // several births within a moment are one

@@ -16,6 +16,8 @@
 #include "gateway/configuration/settings_change.hpp"
 #include "gateway/logging/logging.hpp"
 #include "gateway/service/service_manager.hpp"
+#include "gateway/store/directory_lock.hpp"
+#include "gateway/store/error.hpp"
 #include "gateway/version.hpp"
 #include "mqtt/topics.hpp"
 
@@ -149,6 +151,8 @@ private:
     {
         if (below == "gateway/command")
             desk_.on_command(message);
+        else if (below == "gateway/info")
+            desk_.on_info(message);
         else
             fleet_.on_message(below, message);
     }
@@ -299,6 +303,14 @@ int run_gateway(settings const& from,
                 std::string const& log_level)
 {
     make_private_directory(from.state.directory);
+    auto const lock = directory_lock::take(from.state.directory);
+    if (!lock && lock.error() == store_error::busy) {
+        spdlog::error(
+            "another printer2mqtt uses the state directory {}: stop it, or give one of the "
+            "two another state.directory",
+            from.state.directory);
+        return 1;
+    }
     boost::asio::io_context io{1};
     gateway_program program{io, from, config_file, log_level};
     if (!program.start())

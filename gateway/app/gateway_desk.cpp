@@ -5,6 +5,8 @@
 #include "gateway/app/outlet.hpp"
 #include "gateway/state/documents.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <utility>
 
 namespace p2m::gateway {
@@ -55,6 +57,19 @@ void gateway_desk::say_info_soon()
         if (!error)
             say_info();
     });
+}
+
+void gateway_desk::on_info(mqtt::inbound_message const& message)
+{
+    auto const instance = parse_info_instance(message.payload);
+    if (!instance || *instance == with_.instance || strangers_.size() >= max_strangers
+        || !strangers_.insert(*instance).second)
+        return;
+    spdlog::error(
+        "another gateway (instance {}) uses the base topic {} at this broker: stop it, or "
+        "give one of the two another mqtt.base_topic",
+        *instance, with_.configured.mqtt.base_topic);
+    say_info();
 }
 
 std::optional<std::string> gateway_desk::command_topic() const

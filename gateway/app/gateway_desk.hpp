@@ -9,7 +9,9 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <optional>
+#include <set>
 #include <string>
 
 namespace p2m::gateway {
@@ -35,7 +37,13 @@ public:
     [[nodiscard]] std::optional<std::string> command_topic() const;
     void on_command(mqtt::inbound_message const&);
 
+    /// Somebody said gateway/info. Another gateway with this base is told in one line, and once
+    /// answered with our own, so that it can say the same.
+    void on_info(mqtt::inbound_message const&);
+
 private:
+    static constexpr std::size_t max_strangers = 16;  ///< told of; further ones are not
+
     [[nodiscard]] std::optional<refusal> carry_out(gateway_command const&);
     [[nodiscard]] mqtt::gateway_topics topics() const;
 
@@ -45,6 +53,7 @@ private:
     boost::asio::steady_timer timer_;
     printer::wall_time started_at_;
     std::optional<std::string> heard_;  // the command topic
+    std::set<std::string> strangers_;   // instances of gateways with the same base
     bool info_pending_ = false;
 };
 

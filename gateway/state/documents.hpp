@@ -64,6 +64,8 @@ struct gateway_info
     std::vector<printer_entry> printers;
 };
 [[nodiscard]] std::string write_gateway_info(gateway_info const&);
+/// The instance that such a document names; nothing when it names none, or one of another form.
+[[nodiscard]] std::optional<std::string> parse_info_instance(std::string_view json);
 
 /// Each scalar of a state document as its path and text ("temperature/nozzle", "215.3"); null is
 /// the empty text, which clears the retained topic.

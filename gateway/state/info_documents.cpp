@@ -4,6 +4,8 @@
 #include "gateway/state/documents.hpp"
 #include "printer/names.hpp"
 
+#include <algorithm>
+
 namespace p2m::gateway {
 namespace {
 
@@ -11,6 +13,7 @@ using json::key;
 using json::put;
 
 constexpr int contract_version = 1;
+constexpr std::size_t max_instance_bytes = 64;
 
 void put_field(json::writer& out, std::string_view name, std::string const& text)
 {
@@ -167,6 +170,24 @@ std::string write_gateway_info(gateway_info const& info)
     out.EndArray();
     out.EndObject();
     return text_of(buffer);
+}
+
+std::optional<std::string> parse_info_instance(std::string_view json)
+{
+    rapidjson::Document from;
+    if (!json::parse_object(from, json))
+        return std::nullopt;
+    auto const found = from.FindMember("instance");
+    if (found == from.MemberEnd() || !found->value.IsString())
+        return std::nullopt;
+    std::string_view const name{found->value.GetString(), found->value.GetStringLength()};
+    auto const is_hexadecimal = [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+    };
+    if (name.empty() || name.size() > max_instance_bytes
+        || !std::ranges::all_of(name, is_hexadecimal))
+        return std::nullopt;
+    return std::string{name};
 }
 
 }  // namespace p2m::gateway

@@ -36,5 +36,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
         require(again && gateway::write_attributes(*again) == written);
     }
     std::ignore = gateway::values_of(text);
+    if (auto const instance = gateway::parse_info_instance(text))
+        require(!instance->empty() && instance->size() <= 64);
     return 0;
 }

@@ -193,4 +193,15 @@ BOOST_AUTO_TEST_CASE(the_other_documents_have_their_keys)
                   R"("printers":[{"id":"abc","topic":"centauri","name":"C","model":"M"}]})");
 }
 
+BOOST_AUTO_TEST_CASE(gateway_info_tells_whose_it_is)
+{
+    gateway::gateway_info info;
+    info.instance = "0123abcd";
+    BOOST_TEST((gateway::parse_info_instance(write_gateway_info(info))
+                == std::optional<std::string>{"0123abcd"}));
+    for (auto const* const other :
+         {"", "[]", "{}", R"({"instance":7})", R"({"instance":""})", R"({"instance":"two words"})"})
+        BOOST_TEST(!gateway::parse_info_instance(other).has_value(), other);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
