@@ -25,6 +25,7 @@ constexpr auto footer = R"(Examples:
   printer2mqtt status 192.0.2.20                     what one of them does
   printer2mqtt watch 192.0.2.20 --json | jq .job     each change, one JSON object a line
   printer2mqtt snapshot 192.0.2.20 now.jpg           a picture of its camera
+  printer2mqtt rtsp 192.0.2.20                       its camera as H.264 video
   printer2mqtt check-config my.toml                  is this configuration right
   printer2mqtt discovery my.toml                     what Home Assistant would be told
   printer2mqtt run --config my.toml                  the gateway; SIGHUP reads the file again
@@ -45,6 +46,7 @@ public:
         add_printer("status", "Print what a printer does, once", status_, &status);
         add_printer("watch", "Print what a printer does until Ctrl-C", watch_, &watch);
         add_snapshot();
+        add_rtsp();
         add_check_config();
         add_discovery();
         add_reference();
@@ -126,6 +128,24 @@ private:
         sub->callback([this] { chosen_ = [this] { return snapshot(snapshot_); }; });
     }
 
+    void add_rtsp()
+    {
+        auto* const sub = app_.add_subcommand(
+            "rtsp", "Show a printer's camera over RTSP until Ctrl-C, with MediaMTX and ffmpeg");
+        sub->add_option("host", rtsp_.host, "Host name or IP address")
+            ->type_name("HOST")
+            ->required();
+        sub->add_option("--port", rtsp_.port, "RTSP port on 127.0.0.1")
+            ->type_name("PORT")
+            ->check(CLI::Range(1, 65535))
+            ->capture_default_str();
+        sub->add_option("--timeout", rtsp_.timeout_s, "How long to wait until it is there")
+            ->type_name("SECONDS")
+            ->check(CLI::Range(1, 600))
+            ->capture_default_str();
+        sub->callback([this] { chosen_ = [this] { return rtsp(rtsp_); }; });
+    }
+
     void add_check_config()
     {
         auto* const sub =
@@ -180,6 +200,7 @@ private:
     discover_options discover_;
     printer_options status_, watch_;
     snapshot_options snapshot_;
+    show_options rtsp_;
     check_config_options check_config_;
     discovery_options discovery_;
     reference_options reference_;

@@ -4,6 +4,7 @@
 
 #include "gateway/cli/manual.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -43,6 +44,12 @@ struct snapshot_options
     std::string file;    ///< "-": standard output
     int timeout_s = 15;  ///< for the connection and the picture
 };
+struct show_options
+{
+    std::string host;
+    std::uint16_t port = 8554;  ///< of RTSP, on 127.0.0.1
+    int timeout_s = 15;         ///< until the URL is there
+};
 struct check_config_options
 {
     std::filesystem::path file;
@@ -64,6 +71,7 @@ int discover(discover_options const&);
 int status(printer_options const&);
 int watch(printer_options const&);
 int snapshot(snapshot_options const&);
+int rtsp(show_options const&);
 int check_config(check_config_options const&);
 int discovery(discovery_options const&);
 int reference(reference_options const&, manual const&);

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""`printer2mqtt snapshot` on simulated printers. Usage: cli_camera_test.py PROGRAM SIMULATOR"""
+"""`printer2mqtt snapshot` and `rtsp` on simulated printers. Usage: cli_camera_test.py PROGRAM SIMULATOR"""
 import json
 import os
 import pathlib
+import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -14,13 +16,14 @@ import urllib.request
 SIMULATOR = sys.argv.pop()
 PROGRAM = sys.argv.pop()
 PRINTER, NOBODY = "127.79.9.1", "127.79.9.9"
+DOUBLE = pathlib.Path(__file__).parents[1] / "support" / "mediamtx_double" / "mediamtx"
 
 
 def call(*words, **more):
     return subprocess.run([PROGRAM, "snapshot", *words], capture_output=True, timeout=60, **more)
 
 
-class Snapshot(unittest.TestCase):
+class Camera(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
@@ -51,6 +54,8 @@ class Snapshot(unittest.TestCase):
         self.assertEqual((jpeg[:2], jpeg[-2:]), (b"\xff\xd8", b"\xff\xd9"))
         self.assertGreater(len(jpeg), 1000)
 
+
+class Snapshot(Camera):
     def test_a_picture_is_written_as_a_whole_and_the_video_is_off_again(self):
         file = self.folder / "now.jpg"
         file.write_bytes(b"the one of yesterday")
@@ -107,6 +112,54 @@ class Snapshot(unittest.TestCase):
         self.assertEqual((running.returncode, out), (130, (b"", b"")))
         self.assertEqual(os.listdir(self.folder), [])
         self.check_printer_is_left_as_it_was()
+
+
+class Rtsp(Camera):
+    def start(self, *words, with_mediamtx=True):
+        with socket.socket() as s:
+            s.bind(("127.0.0.1", 0))
+            port = s.getsockname()[1]
+        path = f"{DOUBLE.parent}:" if with_mediamtx and not shutil.which("mediamtx") else ""
+        running = subprocess.Popen(
+            [PROGRAM, "rtsp", *words, "--port", str(port)], text=True, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "PATH": path + os.environ["PATH"], "TMPDIR": str(self.folder),
+                 "XDG_CACHE_HOME": str(self.folder)})
+        self.addCleanup(running.stdout.close)
+        self.addCleanup(running.stderr.close)
+        self.addCleanup(running.kill)
+        return running, port
+
+    def test_the_url_that_is_printed_shows_video_until_ctrl_c(self):
+        running, port = self.start(PRINTER, "--timeout", "40")
+        url = running.stdout.readline().strip()
+        self.assertEqual(url, f"rtsp://127.0.0.1:{port}/camera", running.poll())
+        self.assertFalse(self.ask("/printers/1")["video"], "nobody looks yet")
+        seen = subprocess.run(
+            ["ffprobe", "-v", "error", "-rtsp_transport", "tcp", "-show_entries",
+             "stream=codec_name", "-of", "csv=p=0", url], capture_output=True, text=True, timeout=60)
+        self.assertEqual(seen.stdout.strip(), "h264", seen.stderr)
+        running.send_signal(signal.SIGINT)
+        self.assertEqual(running.wait(20), 0, running.stderr.read())
+        self.check_printer_is_left_as_it_was()
+        self.assertEqual(list(self.folder.glob("printer2mqtt*")), [], "its temporary files are left")
+        with socket.socket() as probe:
+            self.assertNotEqual(probe.connect_ex(("127.0.0.1", port)), 0, "MediaMTX is left")
+
+    def test_without_mediamtx_it_says_what_is_missing_and_ends_with_1(self):
+        if shutil.which("mediamtx"):
+            self.skipTest("mediamtx is on PATH")
+        running, _ = self.start(PRINTER, with_mediamtx=False)
+        out, err = running.communicate(timeout=30)
+        self.assertEqual((running.returncode, out), (1, ""))
+        self.assertIn(f"printer2mqtt: {PRINTER}: ", err)
+        self.assertIn("MediaMTX", err)
+        self.check_printer_is_left_as_it_was()
+
+    def test_a_printer_that_is_not_there_ends_with_4(self):
+        running, _ = self.start(NOBODY, "--timeout", "1")
+        out, err = running.communicate(timeout=30)
+        self.assertEqual((running.returncode, out, err.count("\n")), (4, "", 1), err)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import tempfile
 import unittest
 
 PROGRAM = sys.argv.pop(1)
-SUBCOMMANDS = ["run", "discover", "status", "watch", "snapshot",
+SUBCOMMANDS = ["run", "discover", "status", "watch", "snapshot", "rtsp",
                "check-config", "discovery", "version"]
 SAMPLE = pathlib.Path(__file__).parents[2] / "deploy" / "printer2mqtt.toml"
 
