@@ -18,7 +18,7 @@ test_packages=(
     python3-venv python3-yaml git
     python3-gst-1.0 gir1.2-gst-rtsp-server-1.0
     gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad
-    debootstrap lintian dpkg-dev iproute2
+    debootstrap lintian dpkg-dev iproute2 jq
 )
 
 # install_packages NAME...: installs what is missing, by apt, as root or with sudo; says what it does.
