@@ -4,28 +4,20 @@
 #include "gateway/http/server.hpp"
 #include "gateway/rtsp/api_client.hpp"
 #include "gateway/rtsp/find_mediamtx.hpp"
-#include "gateway/rtsp/mediamtx_file.hpp"
+#include "gateway/rtsp/mediamtx_child.hpp"
 #include "gateway/rtsp/path_keeper.hpp"
 #include "gateway/supervisor/find_program.hpp"
-#include "gateway/supervisor/port_check.hpp"
-#include "gateway/supervisor/private_file.hpp"
-#include "gateway/supervisor/supervised.hpp"
 
 #include <boost/asio/ip/host_name.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
-#include <openssl/rand.h>
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
-#include <array>
-#include <csignal>
 #include <cstdlib>
 #include <map>
 #include <optional>
 #include <set>
-#include <system_error>
 #include <utility>
 
 namespace p2m::gateway {
@@ -39,24 +31,11 @@ constexpr std::size_t max_readers_of_a_printer = 2;
 constexpr std::size_t max_readers_of_all = 2000;
 // The gateway has less than 5 s for its end.
 constexpr std::chrono::seconds leave_within{2};
-constexpr char const* api_username = "printer2mqtt";
 
 std::optional<std::string> variable(std::string const& name)
 {
     auto const* const value = std::getenv(name.c_str());
     return value ? std::optional<std::string>{value} : std::nullopt;
-}
-
-/// Nobody guesses it; made for one run of MediaMTX. Empty: there is no randomness.
-std::string make_secret()
-{
-    std::array<unsigned char, 24> bytes{};
-    if (::RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1)
-        return {};
-    std::string out;
-    for (auto const one : bytes)
-        out += fmt::format("{:02x}", one);
-    return out;
 }
 
 std::string host_of_url(rtsp_options const& of)
@@ -181,7 +160,7 @@ private:
     {
         if (std::exchange(ending_, true))
             return;
-        if (!leaves_paths_ || !ready_)
+        if (!leaves_paths_ || !ready_ || !keeper_)
             return end_server();
         // One elsewhere would go on showing what is switched off here.
         leave_timer_.expires_after(leave_within);
@@ -260,7 +239,7 @@ private:
         to.host = options_.elsewhere.host;
         to.port = options_.elsewhere.port;
         client_ = std::make_unique<api_client>(io_, std::move(to));
-        perform(keeper_->start(std::chrono::steady_clock::now()));
+        start_keeper();
         return "";
     }
 
@@ -278,37 +257,9 @@ private:
         ffmpeg_ = find_program("ffmpeg", path);
         if (ffmpeg_.empty())
             return "ffmpeg is not installed: install it (apt install ffmpeg)";
-        if (auto taken = check_ports(); !taken.empty())
-            return taken;
         if (auto trouble = open_pictures(); !trouble.empty())
             return trouble;
-        if (auto trouble = write_file(); !trouble.empty())
-            return trouble;
-        start_child();
-        return "";
-    }
-
-    [[nodiscard]] std::string check_ports() const
-    {
-        struct port_row
-        {
-            char const* key;
-            bool is_used;
-            std::uint16_t port;
-        };
-        for (auto const& row : {port_row{"port", true, options_.port},
-                                port_row{"webrtc_port", options_.webrtc, options_.webrtc_port},
-                                port_row{"hls_port", options_.hls, options_.hls_port}})
-            if (row.is_used)
-                if (auto const error = check_port(io_, options_.bind, row.port))
-                    return error == asio::error::address_in_use
-                               ? fmt::format("port {} on {} is taken: free it, or choose another "
-                                             "rtsp.{}",
-                                             row.port, options_.bind, row.key)
-                               : fmt::format("{} port {} cannot be listened on ({}): change "
-                                             "rtsp.bind or rtsp.{}",
-                                             options_.bind, row.port, error.message(), row.key);
-        return "";
+        return start_child();
     }
 
     /// A server of its own for ffmpeg: it works whatever [http] says, and asks for no secret, which
@@ -334,101 +285,46 @@ private:
 
     // --- MediaMTX as a child
 
-    std::string write_file()
+    std::string start_child()
     {
-        auto const port = find_free_port(io_);
-        if (!port)
-            return fmt::format("there is no free port on 127.0.0.1 ({})", port.error().message());
-        api_.host = "127.0.0.1";
-        api_.port = *port;
-        api_.username = api_username;
-        api_.password = make_secret();
-        if (api_.password.empty())
-            return "the system has no randomness for a secret";
-        auto const file = file_name();
-        auto const text = make_mediamtx_file({.bind = options_.bind,
-                                              .port = options_.port,
-                                              .username = options_.username,
-                                              .password = options_.password,
-                                              .webrtc = options_.webrtc,
-                                              .webrtc_port = options_.webrtc_port,
-                                              .hls = options_.hls,
-                                              .hls_port = options_.hls_port,
-                                              .api_port = api_.port,
-                                              .api_username = api_.username,
-                                              .api_password = api_.password});
-        if (int const number = write_private(file, text))
-            return fmt::format("{} cannot be written ({}): make the state directory writable", file,
-                               std::generic_category().message(number));
-        return "";
-    }
-
-    [[nodiscard]] std::string file_name() const { return options_.directory + "/mediamtx.yml"; }
-
-    void start_child()
-    {
-        make_keeper(fmt::format("http://127.0.0.1:{}", pictures_->port()));
-        child_options what;
-        what.name = "mediamtx";
-        auto command = options_.helper;
-        command.push_back(mediamtx_);
-        command.push_back(file_name());
-        what.program = command.front();
-        what.arguments.assign(command.begin() + 1, command.end());
-        what.environment = mediamtx_environment();
-        what.working_directory = options_.directory;
-        // The helper ends all of it; without one MediaMTX can only be killed.
-        what.death_signal = options_.helper.empty() ? SIGKILL : SIGTERM;
-
         auto const mine = [this](auto action) {
-            return [weak = weak_from_this(), run = run_, action](auto&&... with) {
+            return [weak = weak_from_this(), run = run_, action](auto const&... with) {
                 if (auto const self = weak.lock(); self && self->run_ == run)
                     action(*self, with...);
             };
         };
-        supervised_listener listener;
-        listener.on_line = [](std::string const& line) { log_line(line); };
-        listener.on_ready = mine([](auto& self) { self.on_child_ready(); });
-        listener.on_down =
-            mine([](auto& self, std::string const& why) { self.on_child_down(why); });
-        listener.before_start = mine([](auto& self, child_options&) { self.before_start(); });
-        first_start_ = true;
-        child_ = std::make_unique<supervised>(io_, std::move(what), options_.limits, make_probe(),
-                                              std::move(listener));
-        child_->start();
+        make_keeper(fmt::format("http://127.0.0.1:{}", pictures_->port()));
+        child_ = std::make_unique<mediamtx_child>(
+            io_,
+            mediamtx_child_options{.file = {.bind = options_.bind,
+                                            .port = options_.port,
+                                            .username = options_.username,
+                                            .password = options_.password,
+                                            .webrtc = options_.webrtc,
+                                            .webrtc_port = options_.webrtc_port,
+                                            .hls = options_.hls,
+                                            .hls_port = options_.hls_port,
+                                            .api_port = {},
+                                            .api_username = {},
+                                            .api_password = {}},
+                                   .program = mediamtx_,
+                                   .directory = options_.directory,
+                                   .helper = options_.helper,
+                                   .limits = options_.limits},
+            mediamtx_child_listener{
+                .on_start = mine([](auto& self) { self.forget_server(); }),
+                .on_ready = mine([](auto& self, auto const& api) { self.on_child_ready(api); }),
+                .on_down = mine([](auto& self, auto const& why) { self.on_child_down(why); })});
+        auto trouble = child_->start();
+        if (!trouble.empty())
+            child_.reset();
+        return trouble;
     }
 
-    /// A child that died may have left its port to somebody else.
-    void before_start()
+    void on_child_ready(api_options const& api)
     {
-        forget_server();
-        if (std::exchange(first_start_, false))
-            return;
-        if (auto const trouble = write_file(); !trouble.empty())
-            spdlog::warn("mediamtx: {}", trouble);  // it starts with the old file, or fails again
-    }
-
-    readiness_probe make_probe()
-    {
-        return [weak = weak_from_this()](std::function<void(bool)> done) {
-            if (auto const self = weak.lock())
-                make_tcp_probe(self->io_, self->api_.host, self->api_.port)(std::move(done));
-        };
-    }
-
-    static void log_line(std::string const& line)
-    {
-        // "2026/11/21 10:00:00 ERR [API] ..."
-        if (line.find(" ERR ") != std::string::npos)
-            spdlog::warn("mediamtx: {}", line);
-        else
-            spdlog::debug("mediamtx: {}", line);
-    }
-
-    void on_child_ready()
-    {
-        client_ = std::make_unique<api_client>(io_, api_);
-        perform(keeper_->start(std::chrono::steady_clock::now()));
+        client_ = std::make_unique<api_client>(io_, api);
+        start_keeper();
     }
 
     void on_child_down(std::string const& why)
@@ -457,6 +353,12 @@ private:
         source_ = std::move(source);
         keeper_.emplace(source_, limits);
         tell_wanted();
+    }
+
+    void start_keeper()
+    {
+        if (keeper_)
+            perform(keeper_->start(std::chrono::steady_clock::now()));
     }
 
     void tell_wanted()
@@ -549,13 +451,12 @@ private:
     std::string mediamtx_, ffmpeg_;
     std::unique_ptr<http_server> pictures_;  // what ffmpeg reads
     std::string source_;
-    api_options api_;  // of the child
     std::unique_ptr<api_client> client_;
-    std::unique_ptr<supervised> child_;
+    std::unique_ptr<mediamtx_child> child_;
     std::optional<path_keeper> keeper_;
     std::function<void()> on_stopped_;
     unsigned run_{};  // what comes of an earlier one is passed over
-    bool ready_{}, first_start_{};
+    bool ready_{};
     bool leaves_paths_{};  // ours, at a MediaMTX that goes on without us
     bool ending_{}, begin_again_{};
     std::string trouble_, told_;
