@@ -18,7 +18,7 @@ G, H, A, V = USERS
 # topic: (who may write it, who may read it)
 TOPICS = {
     "printer2mqtt/gateway/availability": ({G}, {G, H, A, V}),
-    "printer2mqtt/gateway/info": ({G}, {H, A, V}),
+    "printer2mqtt/gateway/info": ({G}, {G, H, A, V}),
     "printer2mqtt/gateway/log": ({G}, {H, A, V}),
     "printer2mqtt/gateway/result": ({G}, {H, A, V}),
     # `+` stands for the gateway too: an automation that may command printers may command it.

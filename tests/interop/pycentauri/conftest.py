@@ -35,18 +35,29 @@ def simulator(tmp_path_factory):
     made.close()  # pycentauri broke no rule of the printer
 
 
+PRINTING, PAUSED = 13, 6  # of SDCP
+
+
 @pytest.fixture
-def printing(simulator):
+def at_rest(simulator):
+    """at_rest(): no job is under way."""
+    def stop():
+        if simulator.truth()["sub_status"] in (PRINTING, PAUSED):
+            simulator.stop_job()
+        wait_until(lambda: not simulator.truth()["current_status"], 10, "no job is under way")
+    return stop
+
+
+@pytest.fixture
+def printing(simulator, at_rest):
     """It prints, and is at 40 %."""
     now = simulator.truth()
-    if (now["sub_status"], now["progress"]) == (13, 40):
+    if (now["sub_status"], now["progress"]) == (PRINTING, 40):
         return
-    if now["current_status"]:
-        simulator.stop_job()
-        wait_until(lambda: not simulator.truth()["current_status"], 10, "it has stopped")
+    at_rest()
     simulator.job(file="/local/benchy.gcode", seconds=720_000, prepare_seconds=0, layers=168)
     simulator.progress(40)
-    wait_until(lambda: simulator.truth()["sub_status"] == 13, 10, "it prints")
+    wait_until(lambda: simulator.truth()["sub_status"] == PRINTING, 10, "it prints")
 
 
 @pytest.fixture

@@ -66,10 +66,8 @@ def test_it_reads_the_history(centauri, simulator, printing):
     assert "completed" in text
 
 
-def test_it_starts_pauses_resumes_and_stops_a_print(centauri, simulator):
-    if simulator.truth()["current_status"]:
-        simulator.stop_job()
-        wait_until(lambda: not simulator.truth()["current_status"], 10, "it has stopped")
+def test_it_starts_pauses_resumes_and_stops_a_print(centauri, simulator, at_rest):
+    at_rest()
     since = len(simulator.orders())
     assert "start_print sent" in centauri("print", "start", "benchy.gcode", "--no-auto-level", *CONTROL)
     wait_until(lambda: simulator.truth()["current_status"], 10, "a job is under way")
