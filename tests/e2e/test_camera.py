@@ -160,6 +160,17 @@ def test_a_picture_too_large_for_mqtt_is_passed_over_with_one_line_and_shown_ove
     assert [one.text() for one in world.watcher.all("printer2mqtt/gateway/availability")] == ["online"]
 
 
+def test_a_picture_larger_than_the_broker_takes_is_passed_over_and_the_connection_stays(start, world):
+    world.web = Web(world.lan)
+    start(broker={"extra": "max_packet_size 4000"}, http=world.web.section, control=CONTROL,
+          home_assistant={"mode": "off"})  # whose messages are larger, too
+    status, body = world.web.get("/printers/p1/snapshot.jpg")
+    assert status == 200 and is_jpeg(body) and len(body) > 4000
+    failed = order(world, "set/snapshot", "PRESS")
+    assert failed["status"] == "failed" and "too large for MQTT" in failed["message"]
+    assert [one.text() for one in world.watcher.all("printer2mqtt/gateway/availability")] == ["online"]
+
+
 def test_a_printer_that_goes_and_comes_back_is_seen_again(watched):
     world = watched(printers=2)
     viewer, other = world.web.watch("p1").wait_frames(), world.web.watch("p2").wait_frames()
