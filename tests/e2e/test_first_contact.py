@@ -5,7 +5,6 @@ import pathlib
 import shutil
 import socket
 import subprocess
-import sys
 
 import pytest
 from harness import Broker, Gateway, Process, observe, program, wait_until
@@ -86,8 +85,7 @@ def test_without_a_configuration_a_broker_that_runs_already_is_used(alone, tmp_p
     file = tmp_path / "mosquitto.conf"
     file.write_text("user root\nlistener 1883 127.0.0.1\nallow_anonymous true\n")
     mosquitto = shutil.which("mosquitto") or "/usr/sbin/mosquitto"
-    waiting = f"""{sys.executable} -c 'import socket, time
-while socket.socket().connect_ex(("127.0.0.1", 1883)): time.sleep(0.05)'"""
+    waiting = "timeout 10 sh -c 'until mosquitto_pub -t e2e -m up 2>/dev/null; do :; done'"
     process = alone(f"{mosquitto} -c {file} >/dev/null 2>&1 &\n{waiting}\n")
     process.wait_text("off: ", SETTLED_S)
     said = without_times(process)

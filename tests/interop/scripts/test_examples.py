@@ -104,6 +104,11 @@ def test_shell_see_all(example, world):
     run().wait_lines([pattern("printer2mqtt/centauri/state {...}")])
 
 
+def test_shell_see_states(example, world):
+    _, run = example
+    run().wait_lines([pattern("printer2mqtt/centauri/state {...}")])
+
+
 def test_shell_discover(example, world):
     _, run = example
     shown = run()
