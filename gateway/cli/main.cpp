@@ -49,6 +49,7 @@ public:
         add_rtsp();
         add_check_config();
         add_discovery();
+        add_healthcheck();
         add_reference();
         add_supervise_child();
         app_.add_subcommand("version", "Print the version")->callback([this] {
@@ -171,6 +172,16 @@ private:
         sub->callback([this] { chosen_ = [this] { return discovery(discovery_); }; });
     }
 
+    void add_healthcheck()
+    {
+        auto* const sub = app_.add_subcommand(
+            "healthcheck", "Ask the gateway on this machine whether it runs, for containers");
+        sub->add_option("-c,--config", healthcheck_.config, "The gateway's configuration file")
+            ->type_name("FILE")
+            ->default_str("/etc/printer2mqtt/printer2mqtt.toml, when it exists");
+        sub->callback([this] { chosen_ = [this] { return healthcheck(healthcheck_); }; });
+    }
+
     /// For those who work on the program: hidden from --help.
     void add_reference()
     {
@@ -203,6 +214,7 @@ private:
     show_options rtsp_;
     check_config_options check_config_;
     discovery_options discovery_;
+    healthcheck_options healthcheck_;
     reference_options reference_;
     std::vector<std::string> supervised_;
     std::function<int()> chosen_;

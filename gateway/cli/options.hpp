@@ -60,6 +60,10 @@ struct discovery_options
     bool entity{};
     int timeout_s = 10;
 };
+struct healthcheck_options
+{
+    std::filesystem::path config;  ///< as in run_options
+};
 struct reference_options
 {
     std::string what;  ///< "sample", "page", "man", "bash" or "zsh"
@@ -74,6 +78,7 @@ int snapshot(snapshot_options const&);
 int rtsp(show_options const&);
 int check_config(check_config_options const&);
 int discovery(discovery_options const&);
+int healthcheck(healthcheck_options const&);
 int reference(reference_options const&, manual const&);
 int version();
 

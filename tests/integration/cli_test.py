@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """The command line as its users meet it: exit codes, help and messages. Usage: cli_test.py PROGRAM"""
+import http.server
 import os
 import pathlib
 import subprocess
 import sys
 import tempfile
+import threading
 import unittest
 
 PROGRAM = sys.argv.pop(1)
-SUBCOMMANDS = ["run", "discover", "status", "watch", "snapshot", "rtsp",
+SUBCOMMANDS = ["run", "discover", "status", "watch", "snapshot", "rtsp", "healthcheck",
                "check-config", "discovery", "version"]
 SAMPLE = pathlib.Path(__file__).parents[2] / "deploy" / "printer2mqtt.toml"
 
@@ -71,6 +73,28 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(self.complete("run", "--log-level", "w"), ["warn"])
         self.assertEqual(self.complete("run", "--config", ""), [])  # files, by bash itself
         self.assertEqual(self.complete("watch", "--json", "--ti"), ["--timeout"])
+
+    def test_healthcheck_says_what_the_web_server_says(self):
+        class Answer(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.send_response(self.server.code if self.path == "/healthz" else 404)
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        server = http.server.HTTPServer(("127.0.0.1", 0), Answer)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        file = self.write(f"[http]\nport = {server.server_port}\n")
+        for code, expected in ((200, 0), (503, 1)):
+            server.code = code
+            self.assertEqual(call("healthcheck", "--config", file).returncode, expected)
+        server.shutdown()
+        server.server_close()
+        done = call("healthcheck", "--config", file)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("is not healthy", done.stderr)
+        self.assertEqual(call("healthcheck", "-c", self.write("[http]\nenabled = false\n")).returncode, 1)
 
     def test_wrong_usage_ends_with_2(self):
         for words in ([], ["fly"], ["status"], ["status", "h", "--colour"], ["run", "--log-level", "x"],
