@@ -203,6 +203,23 @@ BOOST_FIXTURE_TEST_CASE(a_rename_leaves_the_other_path_alone, elsewhere)
     BOOST_TEST(server.changes == (std::vector<std::string>{"delete/b", "replace/garage"}));
 }
 
+BOOST_FIXTURE_TEST_CASE(a_restart_begins_with_nothing_and_ends_with_the_same_paths, elsewhere)
+{
+    server.changes.clear();
+    BOOST_TEST(service.restart());
+    BOOST_TEST(run_until([&] { return server.changes.size() == 4U && runs("id-b"); }));
+    BOOST_TEST(server.changes
+               == (std::vector<std::string>{"delete/a", "delete/b", "replace/a", "replace/b"}));
+}
+
+BOOST_FIXTURE_TEST_CASE(another_encoding_reaches_every_path, elsewhere)
+{
+    options.encoding.frame_rate_fps = 5;
+    service.configure(options);
+    BOOST_TEST(run_until(
+        [&] { return runs("id-a") && server.paths.at("a").find(" -g 5 ") != std::string::npos; }));
+}
+
 BOOST_FIXTURE_TEST_CASE(what_is_switched_off_here_is_not_shown_there, elsewhere)
 {
     options.enabled = false;
