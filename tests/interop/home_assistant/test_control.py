@@ -1,7 +1,19 @@
 # SPDX-License-Identifier: MIT
 """What people press in Home Assistant reaches the printer exactly once and comes back as state."""
 import pytest
+import reference
 from harness import wait_until
+
+
+# An idle printer cannot be paused, resumed or stopped.
+OFFERED = {row["key"] for row in reference.ENTITIES if row["allowed"] and row["key"] not in ("pause", "resume", "stop")}
+
+
+def offered(home):
+    """The keys of those controls that can be used now."""
+    states = home.states()
+    return {row["key"] for row in reference.ENTITIES if row["allowed"] and states.get(
+        reference.entity_id(home.release, "p1", row), {}).get("state", "unavailable") != "unavailable"}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -9,7 +21,7 @@ def printer(world, home):
     world.add_simulator()
     world.add_gateway(control={"enabled": True})
     world.wait_online()
-    wait_until(lambda: home.state("button.p1_stop"), 30, "the printer is known")
+    wait_until(lambda: offered(home) == OFFERED, 30, lambda: f"the printer is known: {OFFERED - offered(home)} are not")
     home.wait_state("sensor.p1_status", "idle")
 
 
