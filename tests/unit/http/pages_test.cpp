@@ -44,16 +44,16 @@ BOOST_AUTO_TEST_CASE(metrics_follow_the_text_format_of_prometheus)
     from.frames = 1234;
     from.rtsp_readers = 5;
     auto const text = write_metrics(from);
-    for (auto const* const line : {"printer2mqtt_build_info{version=\"1\\\"2\"} 1\n",
-                                   "printer2mqtt_printers{connection=\"connected\"} 2\n",
-                                   "printer2mqtt_printers{connection=\"unreachable\"} 1\n",
-                                   "printer2mqtt_command_results_total{code=\"confirmed\"} 7\n",
-                                   "printer2mqtt_child_ready{program=\"mosquitto\"} 1\n",
-                                   "printer2mqtt_queue_depth{queue=\"broker\"} 3\n",
-                                   "# TYPE printer2mqtt_printer_frames_total counter\n",
-                                   "printer2mqtt_printer_frames_total 1234\n",
-                                   "# TYPE printer2mqtt_rtsp_readers gauge\n",
-                                   "printer2mqtt_rtsp_readers 5\n"})
+    for (auto const* const line :
+         {"printer2mqtt_build_info{version=\"1\\\"2\"} 1\n",
+          "printer2mqtt_printers{connection=\"connected\"} 2\n",
+          "printer2mqtt_printers{connection=\"unreachable\"} 1\n",
+          "printer2mqtt_command_results_total{code=\"confirmed\"} 7\n",
+          "printer2mqtt_child_ready{program=\"mosquitto\"} 1\n",
+          "printer2mqtt_queue_depth{queue=\"broker\"} 3\n",
+          "# TYPE printer2mqtt_printer_frames_total counter\n",
+          "printer2mqtt_printer_frames_total 1234\n", "# TYPE printer2mqtt_rtsp_readers gauge\n",
+          "printer2mqtt_rtsp_readers 5\n"})
         BOOST_TEST(text.find(line) != std::string::npos, line);
 
     std::regex const sample{R"x(printer2mqtt_[a-z_]+(\{[a-z]+="([^"\\]|\\.)*"\})? [0-9]+)x"};
