@@ -43,7 +43,8 @@ bool is_own_user(tcp::socket const& socket)
     auto const peer = socket.remote_endpoint(peer_error);
     auto const own = socket.local_endpoint(own_error);
     auto const there = end_of(peer_error, peer), here = end_of(own_error, own);
-    std::ifstream file{"/proc/net/tcp"};
+    // Not /proc/net, which a service with ProcSubset=pid does not see.
+    std::ifstream file{"/proc/self/net/tcp"};
     std::string const table{std::istreambuf_iterator<char>{file}, {}};
     auto const user = there && here ? find_peer_user(table, *there, *here) : std::nullopt;
     return user && (*user == ::geteuid() || *user == 0);
