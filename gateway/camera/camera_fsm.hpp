@@ -7,7 +7,7 @@
 //   resting ----------> enabling --------> opening --------> streaming
 //      ^                    ^                 |                  | 15 s without a frame, or closed
 //      |                    +--- pause ---- waiting <------------+
-//      +------ 5 s without consumers, switched off, or the printer is gone
+//      +------ 8 s without consumers, switched off, or the printer is gone
 #pragma once
 
 #include "printer/support/moment.hpp"
@@ -52,7 +52,9 @@ using camera_actions = std::vector<camera_action>;
 
 struct camera_limits
 {
-    std::chrono::milliseconds grace{5000};            ///< after the last consumer
+    /// After the last consumer. Longer than the 5 s after which MediaMTX starts an ffmpeg that died
+    /// again: its deaths must cost the printer no slot.
+    std::chrono::milliseconds grace{8000};
     std::chrono::milliseconds switched_within{2000};  ///< then it is tried without the answer
     std::chrono::milliseconds first_frame_within{
         10'000};  ///< of opening; a full printer sends none

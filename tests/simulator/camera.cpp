@@ -107,9 +107,11 @@ asio::awaitable<void> serve_camera(tcp::socket plain, printer& p)
     }
     std::ignore = co_await asio::async_write(*socket, asio::buffer(head), no_throw);
     asio::steady_timer timer{p.io};
+    bool was_dark = false;
     for (film pictures; !has_left(*socket);) {
         timer.expires_after(frame_period);
         std::ignore = co_await timer.async_wait(no_throw);
+        was_dark = was_dark || p.faults.dark;
         if (full || p.faults.dark || p.faults.crashed || p.faults.camera == "stall")
             continue;
         auto const part = pictures.next(p.faults.camera);
@@ -119,8 +121,10 @@ asio::awaitable<void> serve_camera(tcp::socket plain, printer& p)
     }
     socket->close();
     p.log("camera_close", "");
-    timer.expires_after(slot_leak);
-    std::ignore = co_await timer.async_wait(no_throw);
+    if (!was_dark) {  // who lost its power has forgotten its clients
+        timer.expires_after(slot_leak);
+        std::ignore = co_await timer.async_wait(no_throw);
+    }
     --p.cameras;
 }
 

@@ -88,9 +88,12 @@ class Simulator:
         """Ends it and checks that no client broke a rule."""
         try:
             broken = self.violations()
+            who = {number: self.truth(number)["violations"] for number in range(1, len(self.ids) + 1)
+                   if broken["total"] and len(self.ids) <= 100}
             code = self.process.end(signal.SIGTERM, 5)
         finally:
             self.process.put_down()
         assert code == 0, f"the simulator ended with {code}"
         if not self.expects_violations:
-            assert set(broken) - self.allowed_violations == {"total"}, f"the gateway broke rules of the printer: {broken}"
+            assert set(broken) - self.allowed_violations == {"total"}, (
+                f"the gateway broke rules of the printer: {broken}; by its number: {who}")

@@ -78,8 +78,9 @@ class Viewer:
     def wait_frames(self, more=3, timeout=20):
         """That many more than now."""
         wanted = self.frames + more
-        wait_until(lambda: self.frames >= wanted, timeout,
-                   lambda: f"{wanted} pictures; there are {self.frames}, ended: {self.ended}, status {self.status}")
+        wait_until(lambda: self.frames >= wanted or self.ended, timeout,
+                   lambda: f"{wanted} pictures; there are {self.frames}")
+        assert self.frames >= wanted, f"it ended after {self.frames} pictures: {self.status} {self.text[:200]}"
         return self
 
     def wait_ended(self, timeout=20):

@@ -72,11 +72,11 @@ BOOST_AUTO_TEST_CASE(a_printer_that_refuses_or_ignores_the_switch_is_read_all_th
     BOOST_TEST(silent.fsm.on_switched(true, silent.now).empty());
 }
 
-BOOST_AUTO_TEST_CASE(five_seconds_after_the_last_consumer_everything_is_put_back)
+BOOST_AUTO_TEST_CASE(eight_seconds_after_the_last_consumer_everything_is_put_back)
 {
     stream();
     BOOST_TEST(fsm.on_consumers(0, now).empty());
-    BOOST_TEST((fsm.deadline() == now + 5s));
+    BOOST_TEST((fsm.deadline() == now + 8s));
     BOOST_TEST(same(tick(), {close_stream{}, switch_video{false}}));
     BOOST_TEST(!fsm.deadline().has_value());
 }
