@@ -165,7 +165,8 @@ private:
         // One elsewhere would go on showing what is switched off here.
         leave_timer_.expires_after(leave_within);
         leave_timer_.async_wait([weak = weak_from_this()](error_code cancelled) {
-            if (auto const self = weak.lock(); self && !cancelled)
+            // It may have been on its way when it was cancelled.
+            if (auto const self = weak.lock(); self && !cancelled && self->leaves_paths_)
                 self->end_server();
         });
         perform(keeper_->want({}, std::chrono::steady_clock::now()));
