@@ -91,7 +91,7 @@ bool broker_front::start_embedded()
 
 bool broker_front::may_join_running() const
 {
-    return set_.broker == embedded_broker_settings{} && embedded_->is_port_taken();
+    return set_.broker == embedded_broker_settings{} && embedded_ && embedded_->is_port_taken();
 }
 
 void broker_front::join_running()
@@ -122,7 +122,7 @@ void broker_front::on_embedded_ready()
 {
     if (session_)
         return;  // it was restarted; the connection finds it again
-    connect(embedded_->url());
+    connect(url_);
 }
 
 void broker_front::connect(std::string const& url)

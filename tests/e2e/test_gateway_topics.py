@@ -99,7 +99,7 @@ def test_warnings_and_errors_of_the_log_are_told_on_mqtt_when_asked_for(start):
     world.simulator.fault("ws_full", on=True)
     world.simulator.fault("reset")
     said = world.watcher.wait_json(LOG, lambda line: line["printer"] == "p1", 10)
-    assert set(said) == {"level", "message", "printer", "at"} and said["level"] == "warn"
+    assert set(said) == {"level", "message", "printer", "at"} and said["level"] == "warning"
     world.gateway.expected_errors = ["was not reloaded"]
     world.gateway.file.write_text("[mqtt]\nurl = 5\n")
     world.gateway.reload()
