@@ -4,6 +4,7 @@
 #include "mqtt/broker_url.hpp"
 #include "mqtt/paho_options.hpp"
 #include "mqtt/reason_codes.hpp"
+#include "mqtt/tls_failure.hpp"
 
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
@@ -263,14 +264,15 @@ private:
                     .may_be_version = is_version_refused(code),
                     .detail = std::string(detail_of(code))};  // the library's says nothing
         auto const url = parse_broker_url(options_.url);
+        std::string openssl_line;
         {
             std::lock_guard const lock(mutex_);
-            if (!tls_error_.empty())
-                return {.cause = error::tls_failed, .detail = tls_error_};
+            openssl_line = tls_error_;
         }
-        // The library is silent about a wrong server name and a client certificate that was missed.
-        if (url.has_tls && accepts_connections(url))
-            return {.cause = error::tls_failed, .detail = std::move(detail)};
+        // The library is silent about some causes: see tls_failure.hpp.
+        if (!openssl_line.empty() || (url.has_tls && accepts_connections(url)))
+            return {.cause = error::tls_failed,
+                    .detail = tls_detail(openssl_line, url.host, options_.tls)};
         // Brokers of MQTT 3.1.1 may close on a version they do not know. The library then says
         // "connect completion failure", and "connect failure" where nobody listens.
         bool const was_closed =

@@ -29,7 +29,7 @@ provide() {
     name=$1
     place=${XDG_CACHE_HOME:-$HOME/.cache}/printer2mqtt-tests/$name-$(sha256sum <"$2" | cut -c1-12)
     if [ "${3:-}" = --check ]; then
-        [ -e "$place/ready" ] || give_up "$name is not installed; run ${BASH_SOURCE[1]}"
+        [ -e "$place/ready" ] || give_up "$name is not installed; run the same without --check: ${BASH_SOURCE[1]}"
     else
         mkdir -p "${place%/*}"
         exec 9>"$place.lock"
