@@ -79,7 +79,6 @@ def desk(shared_world):
     """Everything allowed; printer 1 is idle, printer 2 prints. The tests leave them so."""
     world = shared_world()
     world.start_all(simulator={"printers": 2, "speed_up": 3}, control={"enabled": True, "classes": ALL})
-    world.simulator.allowed_violations = {"idle_printer_polled"}  # each command asks for the status
     world.simulator.job(PRINTING, seconds=90000)
     world.simulator.progress(40, PRINTING)
     world.status("printing", PRINTING)
@@ -111,6 +110,17 @@ def test_a_value_that_is_set_reaches_the_printer_as_one_request(desk, topic, pay
     assert verdict(result) == DONE and result["printer_code"] == 0
     assert (result["id"], result["source"]) == (None, topic)
     assert desk.simulator.orders(printer)[before:] == [order]
+
+
+@pytest.mark.parametrize("percent", [35, 36, 37])
+def test_the_state_that_shows_it_comes_before_the_result(desk, percent):
+    """The second and third change come within the interval that joins changes: they do not wait for it."""
+    mark = desk.send("set/fan/part", str(percent))
+    assert verdict(desk.result(mark)) == DONE
+    said = [one for one in desk.watcher.messages[mark:]
+            if one.topic in (desk.world.topic("state", IDLE), desk.world.topic("result", IDLE))]
+    result = next(k for k, one in enumerate(said) if one.topic == desk.world.topic("result", IDLE))
+    assert any(one.json()["fan"]["part"] == percent for one in said[:result]), [one.text() for one in said]
 
 
 @pytest.mark.parametrize("action, params, printer, order", [
@@ -340,6 +350,6 @@ def test_without_control_nothing_is_offered_heard_or_sent(start):
     mark = world.watcher.mark()
     world.simulator.job(seconds=600)
     world.status("preparing", since=mark)
-    assert subscriptions(world) == {"homeassistant/status", "printer2mqtt/gateway/availability"}
+    assert subscriptions(world) == {"homeassistant/status", "printer2mqtt/gateway/availability", "printer2mqtt/gateway/info"}
     assert world.watcher.all(world.topic("result")) == []
     assert world.simulator.orders() == []

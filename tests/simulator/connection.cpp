@@ -212,12 +212,17 @@ void connection::close()
     timer_.cancel();
 }
 
-void connection::count_idle_read(std::string_view detail)
+void connection::count_idle(std::string_view detail, bool pings)
 {
     auto const pushing = push_at_ && !printer_.faults.dead_pushes && !printer_.faults.dead_status
                          && !printer_.fw->dead_idle_pushes;
     if (visitor_ || !pushing || printer_.model.in_job())
         return;
+    if (pings) {
+        if (auto const broken = rules_.judge_idle_ping(steady::now()); !broken.empty())
+            printer_.violate(broken, detail);
+        return;
+    }
     auto const broken = rules_.judge_idle_read(steady::now());
     auto& most = printer_.counters["idle_requests_per_minute_max"];
     most = std::max(most, static_cast<long>(rules_.idle_per_minute()));
@@ -229,7 +234,7 @@ void connection::on_text(std::string const& text)
 {
     if (text == "ping") {
         ++printer_.counters["pings"];
-        count_idle_read("ping");
+        count_idle("ping", true);
         if (!printer_.faults.no_pong)
             send("pong", 0ms);
         return;
@@ -266,7 +271,9 @@ void connection::on_request(rapidjson::Value const& data)
         return printer_.crash(false);
     }
     if (judged.reads)
-        count_idle_read(detail);
+        count_idle(detail, false);
+    else
+        rules_.on_order(steady::now());
     execute(cmd, payload, id);
 }
 

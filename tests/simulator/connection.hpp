@@ -40,7 +40,7 @@ private:
     void push_status(steady::time_point now);
     void on_text(std::string const& text);
     void on_request(rapidjson::Value const& data);
-    void count_idle_read(std::string_view detail);
+    void count_idle(std::string_view detail, bool pings);
     void execute(int cmd, rapidjson::Value const& data, std::string const& id);
     void enqueue(outgoing item, std::chrono::milliseconds after);
 

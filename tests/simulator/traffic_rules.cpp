@@ -5,6 +5,16 @@ namespace p2m::simulator {
 namespace {
 using namespace std::chrono_literals;
 constexpr std::size_t max_seen = 20'000;  // past it a repeated RequestID goes unnoticed
+constexpr std::size_t max_orders = 100;  // older ones are taken for looked at
+
+// With the one that happens now.
+std::size_t count_in_minute(std::deque<steady::time_point>& times, steady::time_point now)
+{
+    times.push_back(now);
+    while (times.front() <= now - 60s)
+        times.pop_front();
+    return times.size();
+}
 }  // namespace
 
 std::string_view connection_rules::judge_id(std::string_view id)
@@ -31,14 +41,31 @@ void connection_rules::on_answered(std::string_view id)
         flight_.reset();
 }
 
+void connection_rules::on_order(steady::time_point now)
+{
+    orders_.push_back(now);
+    if (orders_.size() > max_orders)
+        orders_.pop_front();
+}
+
 std::string_view connection_rules::judge_idle_read(steady::time_point now)
 {
+    while (!orders_.empty() && now - orders_.front() >= order_shown)
+        orders_.pop_front();
+    if (!orders_.empty()) {
+        orders_.pop_front();
+        return {};
+    }
     if (now - opened_ < free_start)
         return {};
-    idle_reads_.push_back(now);
-    while (idle_reads_.front() <= now - 60s)
-        idle_reads_.pop_front();
-    return idle_reads_.size() > max_idle_per_minute ? "idle_printer_polled" : std::string_view{};
+    return count_in_minute(idle_reads_, now) > max_idle_per_minute ? "idle_printer_polled"
+                                                                   : std::string_view{};
+}
+
+std::string_view connection_rules::judge_idle_ping(steady::time_point now)
+{
+    return count_in_minute(idle_pings_, now) > max_pings_per_minute ? "idle_printer_pinged"
+                                                                    : std::string_view{};
 }
 
 std::string_view visit_rules::judge_upgrade(steady::time_point now) const

@@ -19,7 +19,10 @@ using steady = std::chrono::steady_clock;
 class connection_rules
 {
 public:
-    static constexpr std::size_t max_idle_per_minute = 8;  ///< requests that read, and text pings
+    static constexpr std::size_t max_idle_per_minute = 6;   ///< requests that read
+    static constexpr std::size_t max_pings_per_minute = 4;  ///< text pings
+    /// Within it one read belongs to a user's order: what became of it is no polling.
+    static constexpr std::chrono::seconds order_shown{10};
     static constexpr std::chrono::seconds free_start{20};  ///< a client gets to know the printer
     /// Past these a client may have given up an answer: to a read, when a user's order waits for
     /// it, and to anything.
@@ -37,9 +40,13 @@ public:
     judge_flight(std::string_view id, bool reads, steady::time_point now);
     /// The answer goes out, or never will: the request is not in flight any more.
     void on_answered(std::string_view id);
-    /// Nothing is polled that is pushed. For each read and ping while the printer does nothing
-    /// and its pushes work.
+    /// A user wants something done.
+    void on_order(steady::time_point now);
+    /// Nothing is polled that is pushed. For each read while the printer does nothing and its
+    /// pushes work.
     [[nodiscard]] std::string_view judge_idle_read(steady::time_point now);
+    /// The same for each text ping.
+    [[nodiscard]] std::string_view judge_idle_ping(steady::time_point now);
     [[nodiscard]] std::size_t idle_per_minute() const noexcept { return idle_reads_.size(); }
 
 private:
@@ -52,7 +59,8 @@ private:
     steady::time_point opened_;
     std::unordered_set<std::string> seen_;
     std::optional<flight> flight_;
-    std::deque<steady::time_point> idle_reads_;
+    std::deque<steady::time_point> orders_;  // not looked at since
+    std::deque<steady::time_point> idle_reads_, idle_pings_;
 };
 
 /// The rules for all that visit one printer.

@@ -52,14 +52,37 @@ BOOST_AUTO_TEST_CASE(an_order_may_overtake_a_read_that_waits_too_long_but_not_an
     BOOST_TEST(rules.judge_flight("order 2", false, begin + 3s) == "two_requests_in_flight");
 }
 
-BOOST_AUTO_TEST_CASE(an_idle_printer_may_be_asked_eight_times_in_any_minute)
+BOOST_AUTO_TEST_CASE(an_idle_printer_may_be_asked_six_times_in_any_minute)
 {
     auto const first = begin + 20s;
-    for (auto at = first; at < first + 8s; at += 1s)
+    for (auto at = first; at < first + 6s; at += 1s)
         BOOST_TEST(rules.judge_idle_read(at) == "");
     BOOST_TEST(rules.judge_idle_read(first + 59s) == "idle_printer_polled");
-    BOOST_TEST(rules.idle_per_minute() == 9U);
+    BOOST_TEST(rules.idle_per_minute() == 7U);
     BOOST_TEST(rules.judge_idle_read(first + 61s) == "");
+}
+
+BOOST_AUTO_TEST_CASE(one_look_after_each_order_is_no_polling)
+{
+    auto const first = begin + 20s;
+    for (auto at = first; at < first + 20s; at += 2s) {
+        rules.on_order(at);
+        BOOST_TEST(rules.judge_idle_read(at + 1s) == "");
+    }
+    BOOST_TEST(rules.idle_per_minute() == 0U);
+    rules.on_order(first + 20s);
+    BOOST_TEST(rules.judge_idle_read(first + 21s) == "");
+    for (auto at = first + 22s; at < first + 28s; at += 1s)
+        BOOST_TEST(rules.judge_idle_read(at) == "");
+    BOOST_TEST(rules.judge_idle_read(first + 28s) == "idle_printer_polled");
+}
+
+BOOST_AUTO_TEST_CASE(an_idle_printer_may_be_pinged_four_times_in_any_minute)
+{
+    for (auto at = begin; at < begin + 4s; at += 1s)
+        BOOST_TEST(rules.judge_idle_ping(at) == "");
+    BOOST_TEST(rules.judge_idle_ping(begin + 59s) == "idle_printer_pinged");
+    BOOST_TEST(rules.judge_idle_ping(begin + 61s) == "");
 }
 
 BOOST_AUTO_TEST_CASE(the_first_twenty_seconds_are_free)
