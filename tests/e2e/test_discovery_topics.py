@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: MIT
 """What is published in which order, what is taken back, and what Home Assistant is told when it
 starts (contract, 8 and 9)."""
+import json
+import pathlib
+
 import pytest
 from harness import observe, retained_topics, wait_until
 
@@ -229,3 +232,27 @@ def test_what_did_not_change_is_not_touched_by_a_reload(start):
     assert world.simulator.truth()["counters"]["connections"] == connections
     assert world.watcher.all(world.topic("availability"), mark) == []
     assert world.watcher.all(ONLINE, mark) == []
+
+
+def test_values_that_were_switched_off_while_the_gateway_was_stopped_are_taken_back(start):
+    world = start(publish={"values": True})
+    world.watcher.wait_text(world.topic("value/status"), "idle")
+    world.gateway.stop()
+    world.gateway.configure(world.make_config())
+    world.gateway.start()
+    wait_cleared(world, world.topic("value/"))
+    assert world.topic("state") in retained_topics(world.broker)
+
+
+def test_a_subscription_that_the_broker_refuses_is_named_in_the_log(start, tmp_path):
+    plugin = next(pathlib.Path("/usr/lib").rglob("mosquitto_dynamic_security.so"))  # part of mosquitto's package
+    rules = tmp_path / "rules.json"
+    everything = dict.fromkeys(["publishClientSend", "publishClientReceive", "subscribe", "unsubscribe"], True)
+    refused = {"acltype": "subscribeLiteral", "topic": BIRTH, "allow": False}
+    rules.write_text(json.dumps({"defaultACLAccess": everything, "anonymousGroup": "all",
+                                 "groups": [{"groupname": "all", "roles": [{"rolename": "some"}]}],
+                                 "roles": [{"rolename": "some", "acls": [refused]}]}))
+    tmp_path.chmod(0o755)
+    world = start(broker={"extra": f"plugin {plugin}\nplugin_opt_config_file {rules}"})
+    told = [line["message"] for line in world.gateway.lines("warn") if "refuses the subscription" in line["message"]]
+    assert len(told) == 1 and f"topic={BIRTH} " in told[0], told
