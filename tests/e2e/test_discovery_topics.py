@@ -256,3 +256,30 @@ def test_a_subscription_that_the_broker_refuses_is_named_in_the_log(start, tmp_p
     world = start(broker={"extra": f"plugin {plugin}\nplugin_opt_config_file {rules}"})
     told = [line["message"] for line in world.gateway.lines("warn") if "refuses the subscription" in line["message"]]
     assert len(told) == 1 and f"topic={BIRTH} " in told[0], told
+
+
+def test_a_printer_of_a_configured_host_that_moved_keeps_its_names(world):
+    world.add_simulator()
+    world.add_broker()
+    world.add_gateway(lan_discovery={"enabled": True, "broadcast": [world.lan.broadcast]})
+    world.wait_online()
+    config = world.watcher.wait_for(config_of(world)).json()
+    there = world.simulator.addresses[0].rsplit(".", 1)[0] + ".101"
+    mark = world.watcher.mark()
+    world.simulator.fault("move_address", address=there)
+
+    def wait_there(since):
+        world.watcher.wait_json(world.topic("attributes"), lambda known: known["address"] == there, 60, since)
+        world.watcher.wait_text(world.topic("availability"), "online", 20, since)
+
+    wait_there(mark)
+    world.gateway.stop()
+    mark = world.watcher.mark()
+    world.gateway.start()
+    wait_there(mark)
+    world.wait_online(since=mark)
+    again = world.watcher.latest(config_of(world)).json()
+    ids = [sorted(one.get("unique_id", "") for one in of["components"].values()) for of in (config, again)]
+    assert ids[0] == ids[1] and again["device"]["identifiers"] == config["device"]["identifiers"]
+    roots = {topic.split("/")[1] for topic in below(world, "printer2mqtt/")}
+    assert roots == {"p1", "gateway"}, "one printer, under its alias"
