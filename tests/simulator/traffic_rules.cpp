@@ -5,7 +5,7 @@ namespace p2m::simulator {
 namespace {
 using namespace std::chrono_literals;
 constexpr std::size_t max_seen = 20'000;  // past it a repeated RequestID goes unnoticed
-constexpr std::size_t max_orders = 100;  // older ones are taken for looked at
+constexpr std::size_t max_orders = 100;   // older ones are taken for looked at
 
 // With the one that happens now.
 std::size_t count_in_minute(std::deque<steady::time_point>& times, steady::time_point now)
