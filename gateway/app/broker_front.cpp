@@ -112,9 +112,9 @@ void broker_front::await_running()
             return;
         if (check_port(io_, set_.broker.bind, set_.broker.port)
             == boost::asio::error::address_in_use)
-            await_running();
-        else
-            restart();
+            return await_running();
+        spdlog::info("nobody listens at {} any more: one of our own takes its place", url_);
+        restart();
     });
 }
 

@@ -82,16 +82,29 @@ def test_without_a_configuration_it_works_and_says_in_five_lines_what_there_is(a
 
 @pytest.mark.skipif(pathlib.Path("/etc/printer2mqtt/printer2mqtt.toml").exists(), reason="there is a configuration")
 def test_without_a_configuration_a_broker_that_runs_already_is_used(alone, tmp_path):
-    file = tmp_path / "mosquitto.conf"
-    file.write_text("user root\nlistener 1883 127.0.0.1\nallow_anonymous true\n")
-    mosquitto = shutil.which("mosquitto") or "/usr/sbin/mosquitto"
-    waiting = "timeout 10 sh -c 'until mosquitto_pub -t e2e -m up 2>/dev/null; do :; done'"
-    process = alone(f"{mosquitto} -c {file} >/dev/null 2>&1 &\n{waiting}\n")
+    process = alone(broker_for(1000, tmp_path))
     process.wait_text("off: ", SETTLED_S)
     said = without_times(process)
     assert said.count("a broker already runs at mqtt://127.0.0.1:1883: it is used; [mqtt] url names another one, "
                       "[broker] port makes room for one of our own") == 1
     assert "published to mqtt://127.0.0.1:1883 as printer2mqtt/<printer>/state and others" in said
+
+
+@pytest.mark.skipif(pathlib.Path("/etc/printer2mqtt/printer2mqtt.toml").exists(), reason="there is a configuration")
+def test_when_that_broker_goes_for_good_one_of_our_own_takes_its_place(alone, tmp_path):
+    process = alone(broker_for(5, tmp_path))
+    process.wait_text("nobody listens at mqtt://127.0.0.1:1883 any more: one of our own takes its place", 60)
+    since = len(process.text())
+    process.wait_text("broker=mqtt://127.0.0.1:1883 connected with MQTT 5", 10, since)
+
+
+def broker_for(seconds, folder):
+    """Shell text: a mosquitto on port 1883 that ends after this time; it listens when this is done."""
+    file = folder / "mosquitto.conf"
+    file.write_text("user root\nlistener 1883 127.0.0.1\nallow_anonymous true\n")
+    mosquitto = shutil.which("mosquitto") or "/usr/sbin/mosquitto"
+    return (f"timeout {seconds} {mosquitto} -c {file} >/dev/null 2>&1 &\n"
+            "timeout 10 sh -c 'until mosquitto_pub -t e2e -m up 2>/dev/null; do :; done'\n")
 
 
 def test_home_assistant_discovery_that_is_off_is_told_with_its_switch(start):
