@@ -141,11 +141,11 @@ void fleet::on_identified(post_id which, printer::attributes const& told, moment
 
 void fleet::retire_unwanted()
 {
-    std::vector<std::string> gone;
+    std::vector<std::string_view> known;
+    known.reserve(bridges_.size());
     for (auto const& [id, one] : bridges_)
-        if (!roster_.is_wanted(id) && !roster_.configured(id))
-            gone.push_back(id);
-    for (auto const& id : gone)
+        known.push_back(id);
+    for (auto const& id : roster_.unwanted(known))
         retire(id);
 }
 

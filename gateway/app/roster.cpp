@@ -2,6 +2,8 @@
 #include "gateway/app/roster.hpp"
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 
 namespace p2m::gateway {
@@ -200,6 +202,20 @@ std::optional<printer_settings> roster::configured(std::string const& id) const
     auto const found = std::ranges::find_if(
         posts_, [&](post const& p) { return p.printer == id && p.configured; });
     return found == posts_.end() ? std::nullopt : found->configured;
+}
+
+std::vector<std::string> roster::unwanted(std::vector<std::string_view> const& ids) const
+{
+    std::vector<std::string> out;
+    if (discover_)
+        return out;
+    std::unordered_set<std::string_view> held;
+    for (auto const& p : posts_)
+        held.insert(p.printer);
+    for (auto const id : ids)
+        if (!held.contains(id) && !is_wanted(std::string{id}))
+            out.emplace_back(id);
+    return out;
 }
 
 bool roster::is_wanted(std::string const& id) const

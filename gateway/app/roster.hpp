@@ -93,6 +93,8 @@ public:
     /// The configuration of a printer, found by its ID or by the host of the post that holds it.
     [[nodiscard]] std::optional<printer_settings> configured(std::string const& id) const;
     [[nodiscard]] bool is_wanted(std::string const& id) const;
+    /// Those of `ids` that are not wanted; one pass for thousands.
+    [[nodiscard]] std::vector<std::string> unwanted(std::vector<std::string_view> const& ids) const;
     /// Somebody may be out there whose address is not known.
     [[nodiscard]] bool looks_for_strangers() const noexcept
     {

@@ -96,8 +96,10 @@ BOOST_AUTO_TEST_CASE(no_printer_is_unwanted_while_a_configured_name_has_not_told
     remembered = {{"abc", "192.0.2.7"}};
     std::ignore = configure();
     BOOST_TEST(who.is_wanted("abc"));
+    BOOST_TEST(who.unwanted({"abc", "def"}).empty());
     std::ignore = who.on_identified(1, "def");
     BOOST_TEST(!who.is_wanted("abc"));
+    BOOST_TEST((who.unwanted({"abc", "def"}) == std::vector<std::string>{"abc"}));
 }
 
 BOOST_AUTO_TEST_CASE(a_configured_printer_that_moved_keeps_its_configuration_over_a_restart)
