@@ -71,7 +71,7 @@ def test_a_fan_takes_a_percentage_and_remembers_it(home, act):
     assert len(act("fan.turn_off", "fan.p1_auxiliary_fan")[1]) == 1
     home.wait_state("fan.p1_auxiliary_fan", "off")
     assert len(act("fan.turn_on", "fan.p1_auxiliary_fan")[1]) == 1
-    wait_until(lambda: percentage() == 70, 15, "the fan shows 70 % again")
+    wait_until(lambda: percentage() == 70, 15, lambda: f"the fan shows 70 % again; it shows {percentage()}")
     act("fan.turn_off", "fan.p1_auxiliary_fan")
 
 
