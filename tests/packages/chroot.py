@@ -110,12 +110,15 @@ def fetch(folder, *packages):
     return system
 
 
-def enter_namespaces():
-    """Runs this very program again: own mounts, processes and network; ends with its exit code."""
+def enter_namespaces(system):
+    """Runs this very program again, with mounts, processes and a network of its own; ends with its exit
+    code. After a success the folder `system` is removed, when no mount leads out of it any more."""
     if os.environ.get(INSIDE):
         run("ip", "link", "set", "lo", "up")
         return
     done = subprocess.run(["unshare", "--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc",
                            "--propagation", "private", sys.executable, "-B", *sys.argv],
                           env={**os.environ, INSIDE: "1"})
+    if done.returncode == 0:
+        shutil.rmtree(system)
     sys.exit(done.returncode)

@@ -197,10 +197,9 @@ def main():
         make_next(package)
         chroot.fetch(SYSTEM, package, "mosquitto-clients")
         step("what it depends on is in the cache")
-    chroot.enter_namespaces()
+    chroot.enter_namespaces(SYSTEM)
     following = BUILD / "next.deb"
     check_life(next(one for one in BUILD.glob("*.deb") if one != following), following)
-    shutil.rmtree(SYSTEM, ignore_errors=True)
     return 0
 
 
