@@ -18,10 +18,10 @@ test_packages=(
     python3-venv python3-yaml git
     python3-gst-1.0 gir1.2-gst-rtsp-server-1.0
     gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad
-    debootstrap lintian dpkg-dev jq
+    debootstrap lintian dpkg-dev iproute2 jq
 )
 # What the programs of others are run with: npm and Go are taken as they are where somebody has them.
-interop_packages=(chromium iproute2 util-linux debian-archive-keyring)
+interop_packages=(chromium debian-archive-keyring)
 command -v npm >/dev/null || interop_packages+=(npm)
 command -v go >/dev/null || interop_packages+=(golang-go)
 
