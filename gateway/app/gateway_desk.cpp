@@ -53,10 +53,17 @@ void gateway_desk::say_info_soon()
         return;
     timer_.expires_after(info_delay);
     timer_.async_wait([this](boost::system::error_code error) {
-        info_pending_ = false;
         if (!error)
-            say_info();
+            say_pending_info();
     });
+}
+
+void gateway_desk::say_pending_info()
+{
+    if (!std::exchange(info_pending_, false))
+        return;
+    timer_.cancel();
+    say_info();
 }
 
 void gateway_desk::on_info(mqtt::inbound_message const& message)
@@ -96,9 +103,11 @@ void gateway_desk::on_command(mqtt::inbound_message const& message)
                         now);
     if (auto const* const refused = std::get_if<publish_result>(&outcome))
         with_.out.answer(topics().result(), *refused);
-    else if (auto const* const request = std::get_if<gateway_request>(&outcome))
-        with_.out.answer(topics().result(),
-                         router_.finish(*request, carry_out(request->what), now));
+    else if (auto const* const request = std::get_if<gateway_request>(&outcome)) {
+        auto const result = router_.finish(*request, carry_out(request->what), now);
+        say_pending_info();  // who reads "confirmed" may look at once
+        with_.out.answer(topics().result(), result);
+    }
 }
 
 std::optional<refusal> gateway_desk::carry_out(gateway_command const& what)

@@ -44,6 +44,7 @@ public:
 private:
     static constexpr std::size_t max_strangers = 16;  ///< told of; further ones are not
 
+    void say_pending_info();
     [[nodiscard]] std::optional<refusal> carry_out(gateway_command const&);
     [[nodiscard]] mqtt::gateway_topics topics() const;
 
