@@ -5,6 +5,7 @@ import json
 
 import pytest
 from harness import retained_topics, wait_until
+from harness.web import Web
 
 COMMAND, RESULT, LOG = (f"printer2mqtt/gateway/{word}" for word in ("command", "result", "log"))
 ONLINE, INFO = "printer2mqtt/gateway/availability", "printer2mqtt/gateway/info"
@@ -45,10 +46,12 @@ def test_a_forgotten_printer_leaves_nothing_on_the_broker(world):
     world.watcher.wait_for(f"homeassistant/device/printer2mqtt_{known}/config")
     world.simulator.fault("power_cut")  # or it would be found again
     assert verdict(ask(world, "forget_printer", params={"printer": known})) == ("ok", "confirmed")
+    assert world.watcher.latest(INFO).json()["printers"] == [], "the list is told before the result"
     wait_until(lambda: not kept_of(world, known), 10, lambda: f"nothing is kept: {kept_of(world, known)}")
     assert json.loads(retained_topics(world.broker)[INFO])["printers"] == []
+    mark = world.watcher.mark()  # of the time before it ends: it may be online again at any moment
     world.gateway.restart()
-    world.watcher.wait_text(ONLINE, "online", 10, world.watcher.mark())
+    world.watcher.wait_text(ONLINE, "online", 10, mark)
     assert kept_of(world, known) == []
 
 
@@ -81,6 +84,17 @@ def test_a_search_of_the_lan_can_be_asked_for_and_is_not_repeated_for_the_same_i
     owned.watcher.publish(COMMAND, "", retain=True)  # cleared: passed over in silence
     assert verdict(ask(owned, "rediscover", id="search-2")) == ("ok", "confirmed")
     assert len(owned.watcher.all(RESULT, mark)) == 2
+
+
+def test_results_of_commands_are_counted_by_their_code(world):
+    web = Web(world.lan)
+    world.start_all(control=OWNER, http=web.section)
+    assert web.samples("command_results_total") == {}
+    assert verdict(ask(world, "rediscover")) == ("ok", "confirmed")
+    assert verdict(ask(world, "restart_rtsp")) == ("rejected", "not_allowed_now")
+    world.watcher.publish(world.topic("command"), {"action": "set_light", "params": {"on": True}})
+    assert verdict(world.watcher.wait_for(world.topic("result"), timeout=12).json()) == ("ok", "confirmed")
+    assert web.samples("command_results_total") == {'code="confirmed"': 2, 'code="not_allowed_now"': 1}
 
 
 def test_the_gateway_takes_no_orders_unless_its_owner_named_the_class(start):

@@ -36,12 +36,18 @@ class Web:
             return None
         return connection
 
+    def samples(self, name):
+        """The values of one name of /metrics, by their labels as they are spelled there."""
+        lines = self.get("/metrics")[1].decode().splitlines()
+        found = [line.rpartition(" ") for line in lines if not line.startswith("#")]
+        full = f"printer2mqtt_{name}"
+        return {key[len(full):].strip("{}"): float(value) for key, _, value in found if key.partition("{")[0] == full}
+
     def number(self, name):
         """A value of /metrics, of all its labels together."""
-        lines = self.get("/metrics")[1].decode().splitlines()
-        found = [line for line in lines if line.partition(" ")[0].partition("{")[0] == f"printer2mqtt_{name}"]
+        found = self.samples(name)
         assert found, f"{name} is none of /metrics"
-        return sum(float(line.rpartition(" ")[2]) for line in found)
+        return sum(found.values())
 
     def watch(self, printer="p1"):
         return Viewer(self, printer)
