@@ -31,6 +31,7 @@ std::string printer_paths::name_of(std::string_view id) const
 std::vector<std::string> printer_paths::wanted() const
 {
     std::vector<std::string> out;
+    out.reserve(names_.size());
     for (auto const& [id, name] : names_)
         if (!off_.contains(id))
             out.push_back(name);
@@ -40,6 +41,7 @@ std::vector<std::string> printer_paths::wanted() const
 std::vector<std::string> printer_paths::all() const
 {
     std::vector<std::string> out;
+    out.reserve(names_.size());
     for (auto const& [id, name] : names_)
         out.push_back(name);
     return out;
