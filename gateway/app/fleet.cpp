@@ -141,11 +141,14 @@ void fleet::on_identified(post_id which, printer::attributes const& told, moment
 
 void fleet::retire_unwanted()
 {
-    std::vector<std::string_view> known;
-    known.reserve(bridges_.size());
+    // Each printer that is identified would look at all of them.
+    if (!roster_.take_doubt())
+        return;
+    std::vector<std::string> gone;
     for (auto const& [id, one] : bridges_)
-        known.push_back(id);
-    for (auto const& id : roster_.unwanted(known))
+        if (!roster_.is_wanted(id))
+            gone.push_back(id);
+    for (auto const& id : gone)
         retire(id);
 }
 

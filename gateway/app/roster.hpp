@@ -4,17 +4,23 @@
 //
 // A *post* is one address to hold: a configured host, a configured ID whose address became known, a
 // printer found on the LAN, or one remembered from before. A printer is held by one post at most;
-// the configured one wins.
+// the configured one wins. Thousands of printers are looked up by ID and by address, so there is an
+// index for each.
 #pragma once
 
 #include "gateway/configuration/settings.hpp"
 #include "printer/support/moment.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -93,8 +99,8 @@ public:
     /// The configuration of a printer, found by its ID or by the host of the post that holds it.
     [[nodiscard]] std::optional<printer_settings> configured(std::string const& id) const;
     [[nodiscard]] bool is_wanted(std::string const& id) const;
-    /// Those of `ids` that are not wanted; one pass for thousands.
-    [[nodiscard]] std::vector<std::string> unwanted(std::vector<std::string_view> const& ids) const;
+    /// Since the last call a printer may have become unwanted; who it is, is_wanted() tells.
+    [[nodiscard]] bool take_doubt() noexcept { return std::exchange(doubt_, false); }
     /// Somebody may be out there whose address is not known.
     [[nodiscard]] bool looks_for_strangers() const noexcept
     {
@@ -111,19 +117,32 @@ private:
         std::optional<printer_settings> configured;
     };
 
-    [[nodiscard]] post* find(post_id);
-    [[nodiscard]] post* find_printer(std::string_view id);
+    /// Posts under a name, the oldest first.
+    using index = std::set<std::pair<std::string, post_id>>;
+    /// The first post under this name that `fits`; null: none.
+    template <class Fits>
+    [[nodiscard]] post const* first(index const&, std::string const& name, Fits fits) const;
+    [[nodiscard]] post const* holder_of(std::string const& id) const;
     [[nodiscard]] bool names_pending(std::string const& address, printer::moment now) const;
+
     post& open(std::string host, std::string printer, roster_actions&);
     void close(post_id, roster_actions&);
+    void expect(post&, std::string printer);
+    void assign(post&, std::optional<printer_settings>);
+    void bind(post&, bool there);
+    void mind_name(post const&);
+    [[nodiscard]] bool any_name_untold() const;
 
     // A host name cannot be compared with the address of a reply: for so long after a start, what
     // answers might be one of them.
     static constexpr std::chrono::seconds name_patience{15};
 
-    std::vector<post> posts_;
-    std::vector<printer_settings> waiting_;  // configured by ID, address not known yet
+    std::map<post_id, post> posts_;
+    index by_printer_, by_host_;
+    std::set<post_id> names_;  // configured host names where nobody has been seen yet
+    std::map<std::string, printer_settings, std::less<>> waiting_;  // by ID; address not known yet
     bool discover_ = true;
+    bool doubt_ = false;
     printer::steady_time configured_at_;
     post_id last_post_ = 0;
 };

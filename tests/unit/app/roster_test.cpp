@@ -96,10 +96,72 @@ BOOST_AUTO_TEST_CASE(no_printer_is_unwanted_while_a_configured_name_has_not_told
     remembered = {{"abc", "192.0.2.7"}};
     std::ignore = configure();
     BOOST_TEST(who.is_wanted("abc"));
-    BOOST_TEST(who.unwanted({"abc", "def"}).empty());
+    BOOST_TEST(who.take_doubt());
+    BOOST_TEST(!who.take_doubt());
     std::ignore = who.on_identified(1, "def");
+    BOOST_TEST(who.take_doubt());
     BOOST_TEST(!who.is_wanted("abc"));
-    BOOST_TEST((who.unwanted({"abc", "def"}) == std::vector<std::string>{"abc"}));
+    BOOST_TEST(who.is_wanted("def"));
+}
+
+BOOST_AUTO_TEST_CASE(who_is_told_for_the_first_time_makes_nobody_unwanted)
+{
+    configured.lan_discovery.enabled = false;
+    host("192.0.2.20");
+    host("192.0.2.21");
+    std::ignore = configure();
+    BOOST_TEST(who.take_doubt());
+    std::ignore = who.on_identified(1, "abc");
+    BOOST_TEST(!who.take_doubt());
+    std::ignore = who.on_identified(1, "def");
+    BOOST_TEST(who.take_doubt());
+    BOOST_TEST(!who.is_wanted("abc"));
+}
+
+BOOST_AUTO_TEST_CASE(
+    an_address_that_moves_from_one_printer_to_another_is_found_under_the_new_one_only)
+{
+    configured.lan_discovery.enabled = false;
+    configured.printers = {{.host = "192.0.2.20", .alias = "left"},
+                           {.host = "192.0.2.21", .alias = "right"}};
+    std::ignore = configure();
+    std::ignore = who.on_identified(1, "abc");
+    std::ignore = who.on_identified(2, "def");
+    check(who.on_identified(1, "def"),
+          {release_printer{1, "abc"}, release_printer{2, "def"}, bind_printer{1, "def"}});
+    BOOST_TEST(who.configured("def")->alias == "left");
+    BOOST_TEST(!who.configured("abc").has_value());
+    check(found("def", "192.0.2.20"), {tell_seen{1, "192.0.2.20"}});
+    check(found("abc", "192.0.2.21"), {tell_seen{2, "192.0.2.21"}});
+    check(who.on_identified(2, "abc"), {bind_printer{2, "abc"}});
+    BOOST_TEST(who.configured("abc")->alias == "right");
+    BOOST_TEST(who.configured("def")->alias == "left");
+}
+
+BOOST_AUTO_TEST_CASE(another_printer_at_the_last_address_of_a_configured_id_leaves_that_id_waiting)
+{
+    configured.lan_discovery.enabled = false;
+    id("abc");
+    remembered = {{"abc", "192.0.2.7"}};
+    std::ignore = configure();
+    check(who.on_identified(1, "def"), {bind_printer{1, "def"}});
+    BOOST_TEST(!who.configured("abc").has_value());
+    BOOST_TEST(!who.configured("def").has_value());
+    check(found("abc", "192.0.2.8"), {open_post{2, "192.0.2.8"}});
+    check(who.on_identified(2, "abc"), {bind_printer{2, "abc"}});
+    BOOST_TEST(who.configured("abc").has_value());
+    BOOST_TEST(!who.looks_for_strangers());
+}
+
+BOOST_AUTO_TEST_CASE(a_closed_post_is_found_under_neither_its_printer_nor_its_address)
+{
+    host("192.0.2.20");
+    std::ignore = configure();
+    std::ignore = who.on_identified(1, "abc");
+    configured.printers.clear();
+    check(configure(), {release_printer{1, "abc"}, close_post{1}});
+    check(who.on_identified(1, "abc"), {});
+    check(found("abc", "192.0.2.20"), {open_post{2, "192.0.2.20"}});
 }
 
 BOOST_AUTO_TEST_CASE(a_configured_printer_that_moved_keeps_its_configuration_over_a_restart)
