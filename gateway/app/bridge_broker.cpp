@@ -19,7 +19,7 @@ control_settings const& bridge::control() const
 
 void bridge::say_discovery()
 {
-    if (!is_known())
+    if (!is_known() && !retired_)
         return;
     if (!retired_) {
         announce();
@@ -48,9 +48,11 @@ void bridge::say_state()
 
 void bridge::on_birth()
 {
-    if (!is_known())
+    // Of a removed one too, also when nothing else is known of it: Home Assistant sees the removal
+    // once more.
+    if (!is_known() && !retired_)
         return;
-    announcements_.on_birth();  // also of a removed one: Home Assistant sees the removal once more
+    announcements_.on_birth();
     announcements_.say(moment::now());
     say_state();
     arm();

@@ -85,6 +85,7 @@ void bridge::lose_host()
 void bridge::stay_retired()
 {
     retired_ = true;
+    announcements_.withdraw();  // what the broker did not hear then; nothing, if it did
     arm();
 }
 

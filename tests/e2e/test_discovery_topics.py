@@ -107,6 +107,36 @@ def test_a_removed_printer_leaves_nothing_behind(start):
     assert world.watcher.all(config_of(world, 2), mark) == [], "once"
 
 
+def test_a_removal_that_home_assistant_did_not_see_is_done_again_by_the_next_run(start):
+    world = start(simulator={"printers": 2})
+    world.watcher.wait_for(config_of(world, 2))
+    reload(world, printer=[{"host": world.simulator.addresses[0], "alias": "p1"}])
+    wait_cleared(world, config_of(world, 2))
+    wait_cleared(world, "printer2mqtt/p2/")
+    mark = world.watcher.mark()
+    world.gateway.restart()
+    world.watcher.wait_text(ONLINE, "online", 10, mark)
+    mark = world.watcher.mark()
+    world.watcher.publish(BIRTH, "online")
+    again = world.watcher.wait_for(config_of(world, 2), lambda m: m.payload, 10, mark)
+    gone = world.watcher.wait_for(config_of(world, 2), lambda m: not m.payload, 10, mark)
+    assert 1.9 <= gone.at - again.at <= 4
+    assert below(world, "printer2mqtt/p2/") == {}
+
+
+def test_a_removal_that_the_broker_did_not_hear_is_made_up_for_by_the_next_run(start):
+    world = start(simulator={"printers": 2})
+    world.watcher.wait_for(config_of(world, 2))
+    world.broker.stop()
+    wait_until(lambda: any("broker=" in line["message"] for line in world.gateway.lines("warn")), 10, "it is missed")
+    reload(world, printer=[{"host": world.simulator.addresses[0], "alias": "p1"}])
+    wait_until(lambda: any("removed" in line["message"] for line in world.gateway.lines()), 10, "the printer is removed")
+    world.gateway.stop()
+    world.broker.start()
+    world.gateway.start()
+    wait_cleared(world, config_of(world, 2), 20)
+
+
 def unique_ids(config):
     return sorted(one["unique_id"] for one in config["components"].values() if "unique_id" in one)
 
