@@ -212,7 +212,10 @@ private:
 
     void pump()
     {
-        while (auto taken = queue_.take()) {
+        for (;;) {
+            auto taken = queue_.take();
+            if (!taken)
+                break;
             if (auto const* big = std::get_if<publish_queue::too_large>(&*taken)) {
                 listener_.on_too_large(big->topic, big->size, big->limit);
                 continue;
@@ -223,6 +226,8 @@ private:
         }
         if (stopping_ && queued() == 0)
             say_goodbye();
+        else if (queue_.take_recovery())
+            listener_.on_caught_up();
     }
 
     void say_goodbye()

@@ -42,6 +42,9 @@ public:
     /// A message over the broker's Maximum Packet Size was skipped.
     /// (With a receipt: it will never be delivered.)
     virtual void on_too_large(std::string const& topic, std::size_t size, std::size_t limit) = 0;
+    /// The broker was so slow that retained messages had to be dropped; it has all others now. What
+    /// is retained should be said again.
+    virtual void on_caught_up() {}
     /// The broker's access list refuses this filter; `reason` is its code (128 and up).
     virtual void on_subscription_refused(std::string const& filter, int reason)
     {

@@ -39,6 +39,7 @@ void publish_queue::on_connected(connection_info const& info)
 void publish_queue::on_disconnected()
 {
     connected_ = false;
+    lacks_retained_ = false;  // after the next connect everything is said anyway
     for (worth const kind : {passing, retained})
         while (!by_worth_[kind].empty())
             remove(*by_worth_[kind].begin());
@@ -84,9 +85,15 @@ std::uint64_t publish_queue::on_acknowledged(message_id id)
     auto const found = in_flight_.find(id);
     if (found == in_flight_.end())
         return 0;
-    auto const receipt = found->second ? found->second->receipt : 0;
+    auto const& kept = found->second;
+    auto const receipt = kept ? kept->receipt : 0;
     in_flight_.erase(found);
     return receipt;
+}
+
+bool publish_queue::take_recovery() noexcept
+{
+    return waiting_.empty() && in_flight_.empty() && std::exchange(lacks_retained_, false);
 }
 
 publish_queue::worth publish_queue::worth_of(outbound_message const& message) noexcept
@@ -130,9 +137,10 @@ void publish_queue::make_room()
         // Dropping a retained message helps only where bytes are short.
         if (!by_worth_[passing].empty())
             remove(*by_worth_[passing].begin());
-        else if (bytes_ > limits_.bytes && !by_worth_[retained].empty())
+        else if (bytes_ > limits_.bytes && !by_worth_[retained].empty()) {
             remove(*by_worth_[retained].begin());
-        else
+            lacks_retained_ = true;
+        } else
             remove(*by_worth_[receipted].rbegin());
         ++dropped_;
     }

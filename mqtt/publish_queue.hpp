@@ -68,6 +68,10 @@ public:
     [[nodiscard]] std::size_t waiting_bytes() const noexcept { return bytes_; }
     [[nodiscard]] std::uint64_t dropped() const noexcept { return dropped_; }
 
+    /// Once, when everything was taken over after retained messages had been dropped: the broker
+    /// lacks what its owner believes to be there.
+    [[nodiscard]] bool take_recovery() noexcept;
+
 private:
     // The order in which they are given up.
     enum worth : std::size_t { passing, retained, receipted };
@@ -90,6 +94,7 @@ private:
     std::map<message_id, std::optional<outbound_message>> in_flight_;  // kept with a receipt only
     std::size_t bytes_ = 0;
     std::uint64_t dropped_ = 0;
+    bool lacks_retained_ = false;
 };
 
 }  // namespace p2m::mqtt

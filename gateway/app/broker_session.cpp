@@ -154,6 +154,12 @@ void broker_session::on_delivered(std::uint64_t receipt)
     handlers_.on_delivered(receipt);
 }
 
+void broker_session::on_caught_up()
+{
+    spdlog::warn("broker={} was too slow for all there was to say; it is said again", url_);
+    handlers_.on_caught_up();
+}
+
 void broker_session::on_too_large(std::string const& topic, std::size_t size, std::size_t limit)
 {
     spdlog::warn("topic={} skipped: its {} bytes are more than the {} the broker takes", topic,

@@ -26,7 +26,8 @@ struct broker_session_handlers
     std::function<void()> on_connected;  ///< subscribed to its own topics; say everything now
     /// An attempt failed or the connection ended; `why` is for people.
     std::function<void(std::string_view why)> on_disconnected;
-    std::function<void()> on_birth;  ///< Home Assistant has started, a moment ago
+    std::function<void()> on_caught_up;  ///< some was dropped for want of room; say all of it again
+    std::function<void()> on_birth;      ///< Home Assistant has started, a moment ago
     /// `below` is the topic below the base: "gateway/command" or "<printer>/...".
     std::function<void(std::string_view below, mqtt::inbound_message const&)> on_message;
     std::function<void(std::uint64_t receipt)> on_delivered;
@@ -61,6 +62,7 @@ private:
     void on_disconnected(boost::system::error_code why, std::string_view detail) override;
     void on_message(mqtt::inbound_message) override;
     void on_delivered(std::uint64_t receipt) override;
+    void on_caught_up() override;
     void on_too_large(std::string const& topic, std::size_t size, std::size_t limit) override;
     void on_subscription_refused(std::string const& filter, int reason) override;
     void on_publish_refused(std::string const& topic, int reason) override;

@@ -86,6 +86,7 @@ public:
                   out_,
                   {.on_connected = [this] { on_connected(); },
                    .on_disconnected = {},
+                   .on_caught_up = [this] { say_everything(); },
                    .on_birth = [this] { on_birth(); },
                    .on_message = [this](auto below, auto const& what) { on_message(below, what); },
                    .on_delivered = [this](auto receipt) { out_.on_delivered(receipt); }},
@@ -134,10 +135,15 @@ private:
         if (auto own = desk_.command_topic())
             topics.push_back(std::move(*own));
         out_.subscribe(topics);
+        say_everything();
+        service_.ready("connected to the broker");
+    }
+
+    void say_everything()
+    {
         desk_.say_info();
         device_.say();
         fleet_.say_everything([this] { broker_.say_online(); });
-        service_.ready("connected to the broker");
     }
 
     void on_birth()

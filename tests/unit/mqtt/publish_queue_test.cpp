@@ -147,6 +147,30 @@ BOOST_AUTO_TEST_CASE(retained_messages_count_by_bytes_only)
     BOOST_TEST(queue.waiting() == 9U);
 }
 
+BOOST_AUTO_TEST_CASE(a_dropped_retained_message_is_told_once_all_others_are_with_the_broker)
+{
+    connect();
+    queue.push(retained("a", std::string(600, 'a')));
+    queue.push(retained("b", std::string(600, 'b')));
+    BOOST_TEST(queue.dropped() == 1u);
+    BOOST_TEST(!queue.take_recovery(), "something waits");
+    BOOST_TEST(payloads().size() == 1u);
+    BOOST_TEST(!queue.take_recovery(), "something is not acknowledged");
+    queue.on_acknowledged(ids.at(0));
+    BOOST_TEST(queue.take_recovery());
+    BOOST_TEST(!queue.take_recovery(), "once");
+}
+
+BOOST_AUTO_TEST_CASE(what_was_dropped_before_a_disconnect_is_no_news_after_the_next_connect)
+{
+    connect();
+    queue.push(retained("a", std::string(600, 'a')));
+    queue.push(retained("b", std::string(600, 'b')));
+    queue.on_disconnected();
+    connect();
+    BOOST_TEST(!queue.take_recovery());
+}
+
 BOOST_AUTO_TEST_CASE(messages_with_a_receipt_are_not_dropped_for_newer_ones)
 {
     for (std::uint64_t receipt = 1; receipt != 7; ++receipt)
