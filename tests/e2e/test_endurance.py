@@ -19,6 +19,7 @@ BACK_WITHIN_S = 20
 FAULT_S = 0.4  # short, so that there can be many
 STALLED_AFTER_S = 15  # one that lasts: the connection is given up and made anew
 KILLS = 8  # rounds with two deaths each: MediaMTX's, the gateway's
+SLOTS = 5  # for WebSocket clients of a printer
 ALL_ROUNDS = 200
 # The first rounds fill pools and caches; what comes after them must not grow. A sanitizer keeps what was
 # freed to catch its use: here it is told to keep little.
@@ -238,7 +239,7 @@ def test_cameras_and_viewers_that_fail_again_and_again_cost_nothing_that_stays(w
 
 
 def test_mediamtx_and_gateways_that_are_killed_leave_nothing_and_are_back_soon(world):
-    begin(world, KILLS)
+    printers = begin(world, KILLS)
     record = Record()
     for printer in range(1, KILLS + 1):  # each printer once: its slots leak
         name = f"p{printer}"
@@ -252,6 +253,9 @@ def test_mediamtx_and_gateways_that_are_killed_leave_nothing_and_are_back_soon(w
         assert not set(old) & set(process_ids(world, "mediamtx"))
         world.gateway.kill()  # within 5 s no descendant is left, ffmpeg among them
         assert not world.rtsp.listens()
+        if printer % (SLOTS - 1) == 0:  # each kill leaves one of theirs taken for 30 s
+            for simulator, number in printers:
+                simulator.fault("reboot", number)
         since = world.watcher.mark()
         world.gateway.start(ASAN_OPTIONS=KEEP_LITTLE)
         record.back("gateway: kill -9", lambda one=name: keep_trying(lambda: world.web.watch(one), BACK_WITHIN_S)).close()

@@ -85,7 +85,7 @@ def test_a_broker_that_stands_still_costs_bounded_memory_and_nothing_is_lost(sta
 @contextlib.contextmanager
 def embedded(world):
     """A gateway with a broker of its own, and what it takes to listen there."""
-    broker = types.SimpleNamespace(host=world.lan.address(210), port=1883)
+    broker = types.SimpleNamespace(host=world.lan.address(210), port=1883, login=None, mqtt_5=True)
     gateway = world.add_gateway(broker=types.SimpleNamespace(url=""), start=False,
                                 broker_options={"bind": broker.host, "port": broker.port})
     config = dict(gateway.config)

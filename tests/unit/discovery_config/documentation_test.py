@@ -12,6 +12,7 @@ PAGE = (ROOT / "docs/home-assistant.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```yaml\n(.*?)```", PAGE, re.S)
 KEYS = set(re.findall(r"^\| ([a-z0-9_]+) \|", (ROOT / "docs/entities.md").read_text(encoding="utf-8"),
                       re.M))
+BEFORE_2025_10 = {"end_time"}  # the page says so: ids were made from names
 TOPICS = (ROOT / "docs/topics.md").read_text(encoding="utf-8")
 
 
@@ -24,7 +25,7 @@ def test_every_entity_of_the_page_is_in_the_table():
     found = re.findall(r"\b(?:sensor|binary_sensor|button|light|fan|select|number|switch|event|image|"
                        r"camera)\.centauri_([a-z0-9_]+)", PAGE)
     assert found
-    assert set(found) <= KEYS
+    assert set(found) <= KEYS | BEFORE_2025_10
 
 
 def test_every_event_of_the_page_is_in_the_contract():
