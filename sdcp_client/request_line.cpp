@@ -38,7 +38,7 @@ std::optional<request_line::flight> request_line::answered(std::string_view requ
 request_line::failures request_line::expire(steady_time now)
 {
     failures out;
-    if (flight_ && now >= flight_ends()) {
+    if (flight_ && now >= end_of(*flight_)) {
         if (flight_->whose)
             out.push_back({*flight_->whose, error::request_timeout});
         flight_.reset();
@@ -64,7 +64,7 @@ std::optional<steady_time> request_line::deadline() const noexcept
 {
     std::optional<steady_time> first;
     if (flight_)
-        first = flight_ends();
+        first = end_of(*flight_);
     if (!queue_.empty()) {
         auto const too_late = queue_.front().until - least_for_an_answer;
         first = first ? std::min(*first, too_late) : too_late;
@@ -72,10 +72,10 @@ std::optional<steady_time> request_line::deadline() const noexcept
     return first;
 }
 
-steady_time request_line::flight_ends() const noexcept
+steady_time request_line::end_of(flight const& of) const noexcept
 {
-    auto const yields = !flight_->whose && !queue_.empty();
-    return yields ? std::min(flight_->until, flight_->sent + own_read_yields) : flight_->until;
+    auto const yields = !of.whose && !queue_.empty();
+    return yields ? std::min(of.until, of.sent + own_read_yields) : of.until;
 }
 
 }  // namespace p2m::sdcp

@@ -78,7 +78,7 @@ public:
     [[nodiscard]] std::optional<steady_time> deadline() const noexcept;
 
 private:
-    [[nodiscard]] steady_time flight_ends() const noexcept;
+    [[nodiscard]] steady_time end_of(flight const&) const noexcept;
 
     std::vector<waiting> queue_;  ///< in the order of their ends
     std::optional<flight> flight_;

@@ -295,7 +295,7 @@ void bridge::on_time()
     armed_for_.reset();
     auto const now = moment::now();
     change_presence(presence_.on_time(now), now);
-    if (topics_.leaves_at() && now.mono >= *topics_.leaves_at())
+    if (auto const at = topics_.leaves_at(); at && now.mono >= *at)
         leave_old_topics();
     apply(tracker_.on_time(now));
     commands_.on_time(now);

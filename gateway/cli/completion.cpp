@@ -32,6 +32,7 @@ std::string names_of_options(std::vector<manual_option> const& options)
 std::string names_of_commands(manual const& of)
 {
     std::vector<std::string_view> names;
+    names.reserve(of.commands.size());
     for (auto const& command : of.commands)
         names.push_back(command.name);
     return fmt::format("{}", fmt::join(names, " "));
@@ -56,6 +57,7 @@ std::string bash_value_rows(manual_command const& command)
         if (option.argument || option.value.empty())
             continue;
         std::vector<std::string> patterns;
+        patterns.reserve(option.names.size());
         for (auto const& name : option.names)
             patterns.push_back(fmt::format("'{} {}'", command.name, name));
         out += fmt::format("        {}) {} ;;\n", fmt::join(patterns, " | "), bash_values(option));

@@ -83,7 +83,7 @@ private:
 
 asio::ip::address address_to_ask(std::string const& bind)
 {
-    auto const address = asio::ip::make_address(bind);  // the settings were checked
+    auto address = asio::ip::make_address(bind);  // the settings were checked
     if (!address.is_unspecified())
         return address;
     if (address.is_v4())

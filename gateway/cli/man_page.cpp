@@ -49,6 +49,7 @@ std::string head_of(manual_option const& option)
     if (option.argument)
         return italic(option.value);
     std::vector<std::string> names;
+    names.reserve(option.names.size());
     for (auto const& name : option.names)
         names.push_back(bold(name));
     auto const out = fmt::format("{}", fmt::join(names, ", "));

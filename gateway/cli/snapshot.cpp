@@ -119,7 +119,7 @@ int snapshot(snapshot_options const& options)
         break;
     }
     auto const& jpeg = *outcome.picture;
-    if (auto const error = to_stdout ? write_all(STDOUT_FILENO, jpeg) : file->keep(jpeg))
+    if (auto const error = file ? file->keep(jpeg) : write_all(STDOUT_FILENO, jpeg))
         return complain(options.file, error);
     return ok;
 }

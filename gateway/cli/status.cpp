@@ -16,7 +16,7 @@ int status(printer_options const& options)
                                            last = news;
                                            return news.report.has_value();
                                        });
-    if (outcome.end != visit_end::satisfied)
+    if (outcome.end != visit_end::satisfied || !last.report)
         return report_failure(options.host, outcome);
     if (options.json)
         fmt::print("{}\n", write_state(to_snapshot(*last.report), printer::moment::now().wall));

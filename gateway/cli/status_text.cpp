@@ -31,11 +31,12 @@ std::string status_words(printer::report const& of)
 /// "215.3/215 °C", "215.3 °C", or nothing.
 std::string heat(printer::telemetry const& of, heater which)
 {
-    if (!of.temperature[which])
+    auto const &temperature = of.temperature[which], &target = of.target[which];
+    if (!temperature)
         return {};
-    auto out = fmt::format("{:.1f}", *of.temperature[which]);
-    if (of.target[which])
-        out += fmt::format("/{:.0f}", *of.target[which]);
+    auto out = fmt::format("{:.1f}", *temperature);
+    if (target)
+        out += fmt::format("/{:.0f}", *target);
     return out + " °C";
 }
 

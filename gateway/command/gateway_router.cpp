@@ -58,7 +58,8 @@ or_refusal<gateway_request> read_request(command_message const& message,
     auto read = row->read(envelope->params);
     if (!read)
         return read.error();
-    if ((envelope->expires_at && *envelope->expires_at <= now.wall)
+    if (auto const& end = envelope->expires_at;
+        (end && *end <= now.wall)
         || (message.message_expiry && message.message_expiry->count() <= 0))
         return refusal{result_code::expired, "too late"};
     return gateway_request{*std::move(read),
@@ -105,9 +106,10 @@ gateway_router::receive(command_message const& message, printer::moment now)
         unread.arrived = now.mono;
         return answer(make_result(unread, read.error(), now));
     }
-    if (!read->id)
+    auto const& id = read->id;
+    if (!id)
         return *std::move(read);
-    if (auto const* known = memory_.find(*read->id, now.mono)) {
+    if (auto const* known = memory_.find(*id, now.mono)) {
         if (known->canonical != read->canonical)
             return answer(make_result(
                 *read, refusal{result_code::duplicate, "this id was used for another command"},

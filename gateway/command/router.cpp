@@ -167,7 +167,7 @@ command_router::on_snapshot(printer::snapshot const& seen, bool online, printer:
     auto const& what = flight_->who.request.what;
     flight_->status_seen = true;
     flight_->effect_seen = flight_->effect_seen || row_of(what).shows(what, snapshot_);
-    if (flight_->acknowledged && is_confirmed()) {
+    if (flight_->acknowledged && is_confirmed(*flight_)) {
         finish_flight({result_status::ok, result_code::confirmed, ""}, &*flight_->acknowledged, now,
                       out);
         start_next(now, out);
@@ -175,19 +175,19 @@ command_router::on_snapshot(printer::snapshot const& seen, bool online, printer:
     return out;
 }
 
-bool command_router::is_confirmed() const
+bool command_router::is_confirmed(flight const& of) const
 {
-    auto const& what = flight_->who.request.what;
+    auto const& what = of.who.request.what;
     auto const& row = row_of(what);
     switch (row.confirmed_by) {
     case confirmation::answer:
         return true;
     case confirmation::next_status:
-        return flight_->status_seen;
+        return of.status_seen;
     case confirmation::state:
-        return flight_->effect_seen || row.shows(what, snapshot_);
+        return of.effect_seen || row.shows(what, snapshot_);
     case confirmation::seen_after:
-        return flight_->effect_seen;
+        return of.effect_seen;
     }
     return false;
 }
@@ -204,7 +204,7 @@ command_actions command_router::on_answer(ticket which, printer::answer answer, 
             camera_on_ = camera->on;
         flight_->acknowledged = std::move(answer);
         flight_->deadline = now.mono + shown_within;
-        if (!is_confirmed())
+        if (!is_confirmed(*flight_))
             return out;
         finish_flight({result_status::ok, result_code::confirmed, ""}, &*flight_->acknowledged, now,
                       out);
@@ -270,7 +270,8 @@ void command_router::finish_flight(verdict what,
                                    printer::moment now,
                                    command_actions& out)
 {
-    finish(flight_->who, std::move(what), answer, now, out);
+    if (flight_)
+        finish(flight_->who, std::move(what), answer, now, out);
     flight_.reset();
 }
 

@@ -109,7 +109,7 @@ private:
 
     [[nodiscard]] std::optional<refusal> check(pending const&, printer::moment) const;
     [[nodiscard]] bool is_shown(printer::command const&) const;
-    [[nodiscard]] bool is_confirmed() const;
+    [[nodiscard]] bool is_confirmed(flight const&) const;
     [[nodiscard]] bool is_under_way(std::string const& id) const;
     void admit(pending, printer::moment, command_actions&);
     void start(pending, printer::moment, command_actions&);

@@ -103,8 +103,9 @@ printer::answer to_answer(boost::system::result<sdcp::response> const& from)
         return to;
     }
     to.what = printer::answer::kind::refused;
-    to.message = from->ack ? std::string{sdcp::ack_meaning(from->cmd, *from->ack).text}
-                           : "The printer answered without a code.";
+    auto const& ack = from->ack;
+    to.message = ack ? std::string{sdcp::ack_meaning(from->cmd, *ack).text}
+                     : "The printer answered without a code.";
     return to;
 }
 

@@ -26,7 +26,7 @@ void put_names(json::writer& out, Has const& has)
 {
     out.StartArray();
     for (auto const word : printer::names_of<Enum>())
-        if (has(*printer::from_string<Enum>(word)))
+        if (auto const value = printer::from_string<Enum>(word); value && has(*value))
             put(out, word);
     out.EndArray();
 }

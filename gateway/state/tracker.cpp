@@ -193,12 +193,12 @@ void tracker::reach(effects& out, printer::moment now)
 /// Sends what was held back, with what is known by now.
 void tracker::release(effects& out)
 {
-    if (!memory_.waiting)
+    auto event = std::exchange(memory_.waiting, std::nullopt);
+    if (!event)
         return;
-    auto event = std::move(*std::exchange(memory_.waiting, std::nullopt));
     if (shown_.fault.active || shown_.fault.reason)
-        event.fault = shown_.fault;
-    out.events.push_back(std::move(event));
+        event->fault = shown_.fault;
+    out.events.push_back(*std::move(event));
 }
 
 void tracker::refresh_fault(printer::moment now, bool live, effects& out)

@@ -30,8 +30,8 @@ std::optional<double> to_number(json_value const& value) noexcept
         number = value.GetDouble();
     else if (value.IsBool())
         number = value.GetBool() ? 1 : 0;
-    else if (value.IsString())
-        number = parse_whole<double>(*to_text(value));  // also reads "nan" and "inf"
+    else if (auto const text = to_text(value))
+        number = parse_whole<double>(*text);  // also reads "nan" and "inf"
     return number && std::isfinite(*number) ? number : std::nullopt;
 }
 
@@ -51,8 +51,8 @@ std::optional<std::uint64_t> to_size(json_value const& value) noexcept
 {
     if (value.IsUint64())
         return value.GetUint64();
-    if (value.IsString())
-        return parse_whole<std::uint64_t>(*to_text(value));
+    if (auto const text = to_text(value))
+        return parse_whole<std::uint64_t>(*text);
     constexpr double exact_below = 9007199254740992.0;  // 2^53
     auto const number = to_number(value, 0, exact_below);
     return number ? std::optional{static_cast<std::uint64_t>(*number)} : std::nullopt;

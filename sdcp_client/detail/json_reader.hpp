@@ -31,7 +31,10 @@ public:
     /// As object_scanner::next(), with `unreadable` also for what is not JSON. At `object`, value()
     /// is a JSON object until the next call.
     [[nodiscard]] scanned next();
-    [[nodiscard]] json_value const& value() const noexcept { return *document_; }
+    [[nodiscard]] json_value const& value() const noexcept
+    {
+        return *document_;  // NOLINT(bugprone-unchecked-optional-access): there is one at `object`
+    }
 
 private:
     void forget() noexcept;
