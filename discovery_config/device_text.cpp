@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include "discovery_config/device_text.hpp"
 
-#include <rapidjson/encodings.h>
-#include <rapidjson/memorystream.h>
-#include <rapidjson/stringbuffer.h>
+#include "printer/support/utf8.hpp"
 
 #include <algorithm>
 
 namespace p2m::discovery {
 namespace {
 
-constexpr unsigned replacement = 0xFFFD;
-
-constexpr bool is_control(unsigned code) noexcept
+constexpr unsigned char to_byte(char c) noexcept
 {
-    return code < 0x20 || (code >= 0x7F && code < 0xA0);
+    return static_cast<unsigned char>(c);
+}
+
+constexpr bool is_control(char c) noexcept
+{
+    return to_byte(c) < 0x20 || c == 0x7F;
 }
 
 constexpr bool is_digit(char c) noexcept
@@ -40,35 +41,26 @@ std::string_view trimmed(std::string_view text) noexcept
     return text.substr(first, text.find_last_not_of(' ') - first + 1);
 }
 
-// Each step takes one whole character, or one byte that belongs to none.
-std::string repaired(std::string_view text)
+/// A control character of `text`, which is valid UTF-8, becomes a space.
+std::string without_controls(std::string_view text)
 {
-    rapidjson::StringBuffer out;
+    std::string out;
+    out.reserve(text.size());
     while (!text.empty()) {
-        rapidjson::MemoryStream ahead(text.data(), text.size());
-        unsigned code = 0;
-        bool const valid = rapidjson::UTF8<>::Decode(ahead, &code) && ahead.Tell() <= text.size();
-        if (!valid)
-            code = replacement;
-        rapidjson::UTF8<>::Encode(out, is_control(code) ? ' ' : code);
-        text.remove_prefix(valid ? ahead.Tell() : 1);
+        // U+0080 to U+009F are two bytes.
+        bool const is_pair = text.size() > 1 && text[0] == '\xC2' && to_byte(text[1]) < 0xA0;
+        out += is_pair || is_control(text[0]) ? ' ' : text[0];
+        text.remove_prefix(is_pair ? 2 : 1);
     }
-    return {out.GetString(), out.GetSize()};
+    return out;
 }
 
 }  // namespace
 
 std::string readable(std::string_view foreign)
 {
-    auto const whole = repaired(foreign);
-    std::string_view text = trimmed(whole);
-    if (text.size() > max_text_bytes) {
-        auto end = max_text_bytes;
-        while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U)
-            --end;
-        text = trimmed(text.substr(0, end));
-    }
-    return std::string(text);
+    auto const whole = without_controls(printer::to_utf8(foreign));
+    return std::string{trimmed(printer::cut_utf8(trimmed(whole), max_text_bytes))};
 }
 
 std::string http_url(std::string_view host)

@@ -3,6 +3,7 @@
 
 #include "gateway/command/rfc3339.hpp"
 #include "printer/names.hpp"
+#include "printer/support/utf8.hpp"
 
 #include <fmt/format.h>
 #include <rapidjson/stringbuffer.h>
@@ -15,33 +16,9 @@ namespace {
 
 using json_writer = rapidjson::Writer<rapidjson::StringBuffer>;
 
-/// Length of the UTF-8 sequence at the front; 0 when it is none.
-std::size_t sequence_length(std::string_view text)
-{
-    rapidjson::StringBuffer sink;
-    for (std::size_t size = 1; size <= std::min<std::size_t>(4, text.size()); ++size) {
-        std::string const candidate{text.substr(0, size)};
-        rapidjson::StringStream in{candidate.c_str()};
-        if (rapidjson::UTF8<>::Validate(in, sink) && in.Tell() == size)
-            return size;
-    }
-    return 0;
-}
-
-std::string repaired(std::string_view text)
-{
-    std::string out;
-    while (!text.empty()) {
-        auto const size = sequence_length(text);
-        out += size ? text.substr(0, size) : std::string_view{"\xEF\xBF\xBD"};
-        text.remove_prefix(std::max<std::size_t>(size, 1));
-    }
-    return out;
-}
-
 void put(json_writer& out, std::string_view text)
 {
-    auto const valid = repaired(text);
+    auto const valid = printer::to_utf8(text);
     out.String(valid.data(), static_cast<rapidjson::SizeType>(valid.size()));
 }
 template <class Text>

@@ -3,39 +3,13 @@
 
 #include "gateway/state/documents.hpp"
 #include "printer/names.hpp"
-
-#include <rapidjson/memorystream.h>
+#include "printer/support/utf8.hpp"
 
 #include <cmath>
 #include <tuple>
 
 namespace p2m::gateway::json {
 namespace {
-
-bool is_plain(std::string_view text) noexcept
-{
-    for (char const one : text)
-        if (static_cast<unsigned char>(one) >= 0x80)
-            return false;
-    return text.size() <= max_string_bytes;
-}
-
-std::string to_utf8(std::string_view text)
-{
-    rapidjson::StringBuffer out;
-    rapidjson::MemoryStream in{text.data(), text.size()};
-    while (in.Tell() < text.size() && out.GetSize() + 4 <= max_string_bytes) {
-        unsigned code{};
-        auto ahead = in;
-        bool const valid = rapidjson::UTF8<>::Decode(ahead, &code) && ahead.Tell() <= text.size();
-        if (valid)
-            in = ahead;
-        else
-            std::ignore = in.Take();
-        rapidjson::UTF8<>::Encode(out, valid ? code : 0xFFFDU);
-    }
-    return {out.GetString(), out.GetSize()};
-}
 
 double rounded(double number, int decimals) noexcept
 {
@@ -48,12 +22,9 @@ double rounded(double number, int decimals) noexcept
 
 void put(writer& out, std::string_view text)
 {
-    if (is_plain(text)) {
-        out.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
-        return;
-    }
-    auto const clean = to_utf8(text);
-    out.String(clean.data(), static_cast<rapidjson::SizeType>(clean.size()));
+    auto const valid = printer::to_utf8(text);
+    auto const told = printer::cut_utf8(valid, max_string_bytes);
+    out.String(told.data(), static_cast<rapidjson::SizeType>(told.size()));
 }
 
 void put(writer& out, std::optional<std::string> const& text)

