@@ -159,6 +159,11 @@ bool roster::any_name_untold() const
                                [this](post_id id) { return posts_.at(id).printer.empty(); });
 }
 
+bool roster::has_configured_host(post const& at)
+{
+    return at.configured && !at.configured->host.empty();
+}
+
 // --- what happens
 
 roster_actions roster::configure(settings const& to,
@@ -181,10 +186,9 @@ roster_actions roster::configure(settings const& to,
             continue;
         }
         // What was configured by its host is found again by discovery, if that is allowed.
-        auto const had_host = p.configured && !p.configured->host.empty();
-        assign(p, std::nullopt);
-        if (had_host || !discover_)
+        if (has_configured_host(p) || !discover_)
             unwanted.push_back(id);
+        assign(p, std::nullopt);
     }
     for (auto const id : unwanted)
         close(id, out);
@@ -256,9 +260,8 @@ roster_actions roster::on_identified(post_id which, std::string const& id)
     bind(here, false);
 
     // Configured by ID: another printer at this address is not the one that was meant.
-    auto const meant = here.configured && here.configured->host.empty();
-    if (meant && here.configured->id != id) {
-        waiting_.emplace(here.configured->id, *here.configured);
+    if (auto const& meant = here.configured; meant && meant->host.empty() && meant->id != id) {
+        waiting_.emplace(meant->id, *meant);
         assign(here, std::nullopt);
         expect(here, {});
     }
@@ -302,7 +305,9 @@ std::optional<printer_settings> roster::configured(std::string const& id) const
 {
     auto const* const found =
         first(by_printer_, id, [](post const& p) { return p.configured.has_value(); });
-    return found == nullptr ? std::nullopt : found->configured;
+    if (found == nullptr)
+        return std::nullopt;
+    return found->configured;
 }
 
 bool roster::is_wanted(std::string const& id) const

@@ -132,6 +132,7 @@ private:
     void bind(post&, bool there);
     void mind_name(post const&);
     [[nodiscard]] bool any_name_untold() const;
+    [[nodiscard]] static bool has_configured_host(post const&);
 
     // A host name cannot be compared with the address of a reply: for so long after a start, what
     // answers might be one of them.
