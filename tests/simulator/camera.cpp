@@ -35,6 +35,16 @@ bool has_left(tcp::socket& socket)
     return ec && ec != asio::error::would_block;
 }
 
+/// A JPEG comment, "at=" and the time in microseconds since 1970: 16 digits.
+std::string comment_of_now()
+{
+    using namespace std::chrono;
+    auto const now = duration_cast<microseconds>(system_clock::now().time_since_epoch()).count();
+    auto const text = "at=" + std::to_string(now);
+    std::string const marker{"\xff\xfe\x00", 3};
+    return marker + static_cast<char>(text.size() + 2) + text;
+}
+
 /// The pictures one after the other, again and again, with what the camera fault makes of them.
 class film
 {
@@ -53,6 +63,8 @@ public:
             picture.insert(picture.size() - 2, huge_frame, '\0');
         else if (fault == "big_frame")
             picture.insert(picture.size() - 2, big_frame, '\0');
+        else if (fault == "stamped")
+            picture.insert(2, comment_of_now());
         return "--foo\r\nContent-Type: image/jpeg\r\nContent-Length: "
                + std::to_string(picture.size()) + "\r\n\r\n" + picture + "\r\n";
     }

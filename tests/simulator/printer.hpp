@@ -39,7 +39,7 @@ struct fault_state
     int drop_answers = 0;
     int wrong_request_id = 0;
     double late_answers_s = 0;
-    std::string camera;  ///< stall, refuse, garbage, half_frames, huge_frame or empty
+    std::string camera;  ///< stall, refuse, garbage, half_frames, huge_frame, stamped or empty
     status_faults status;
 };
 
