@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/app/broker_front.hpp"
 
-#include "gateway/app/outlet.hpp"
+#include "gateway/bridge/outlet.hpp"
 #include "gateway/configuration/load_settings.hpp"
 #include "gateway/supervisor/port_check.hpp"
 

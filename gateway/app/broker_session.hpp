@@ -4,8 +4,8 @@
 // (section 8 of docs/topics.md), and nothing of printers.
 #pragma once
 
-#include "gateway/app/broker_line.hpp"
 #include "gateway/app/quarrel.hpp"
+#include "gateway/bridge/broker_line.hpp"
 #include "gateway/configuration/settings.hpp"
 #include "mqtt/client.hpp"
 #include "mqtt/topics.hpp"

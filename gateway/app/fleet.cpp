@@ -3,8 +3,8 @@
 
 #include "gateway/app/fleet_post.hpp"
 #include "gateway/app/gateway_device.hpp"
-#include "gateway/app/memory.hpp"
-#include "gateway/app/outlet.hpp"
+#include "gateway/bridge/memory.hpp"
+#include "gateway/bridge/outlet.hpp"
 
 #include <boost/asio/post.hpp>
 #include <spdlog/spdlog.h>

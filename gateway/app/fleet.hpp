@@ -3,10 +3,10 @@
 // identified.
 #pragma once
 
-#include "gateway/app/bridge.hpp"
 #include "gateway/app/lan_search.hpp"
 #include "gateway/app/roster.hpp"
 #include "gateway/app/speech.hpp"
+#include "gateway/bridge/bridge.hpp"
 #include "gateway/http/metrics.hpp"
 #include "gateway/http/printer_list.hpp"
 #include "gateway/rtsp/rtsp_service.hpp"

@@ -2,8 +2,8 @@
 // One address that the fleet holds: the driver there, and the bridge its words go to.
 #pragma once
 
-#include "gateway/app/connection_words.hpp"
 #include "gateway/app/fleet.hpp"
+#include "gateway/bridge/connection_words.hpp"
 #include "gateway/drivers/sdcp_driver.hpp"
 #include "gateway/drivers/sdcp_quirks.hpp"
 

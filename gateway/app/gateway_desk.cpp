@@ -2,7 +2,7 @@
 #include "gateway/app/gateway_desk.hpp"
 
 #include "gateway/app/fleet.hpp"
-#include "gateway/app/outlet.hpp"
+#include "gateway/bridge/outlet.hpp"
 #include "gateway/state/documents.hpp"
 
 #include <spdlog/spdlog.h>

@@ -2,7 +2,7 @@
 // The gateway's own words on the broker: gateway/info, and its commands with their results.
 #pragma once
 
-#include "gateway/app/bridge.hpp"
+#include "gateway/bridge/bridge.hpp"
 #include "gateway/command/gateway_router.hpp"
 #include "mqtt/messages.hpp"
 

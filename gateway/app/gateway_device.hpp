@@ -2,8 +2,8 @@
 // The gateway as a device of Home Assistant: the one that every printer's device points to.
 #pragma once
 
-#include "gateway/app/announcement_desk.hpp"
-#include "gateway/app/bridge.hpp"
+#include "gateway/bridge/announcement_desk.hpp"
+#include "gateway/bridge/bridge.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 

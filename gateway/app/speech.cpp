@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/app/speech.hpp"
 
-#include "gateway/app/outlet.hpp"
+#include "gateway/bridge/outlet.hpp"
 
 #include <utility>
 

@@ -6,12 +6,12 @@
 // camera_desk each carry one thing out.
 #pragma once
 
-#include "gateway/app/announcement_desk.hpp"
-#include "gateway/app/command_desk.hpp"
-#include "gateway/app/presence.hpp"
-#include "gateway/app/preview_desk.hpp"
-#include "gateway/app/printer_record.hpp"
-#include "gateway/app/retained_topics.hpp"
+#include "gateway/bridge/announcement_desk.hpp"
+#include "gateway/bridge/command_desk.hpp"
+#include "gateway/bridge/presence.hpp"
+#include "gateway/bridge/preview_desk.hpp"
+#include "gateway/bridge/printer_record.hpp"
+#include "gateway/bridge/retained_topics.hpp"
 #include "gateway/camera/camera_desk.hpp"
 #include "gateway/configuration/settings.hpp"
 #include "gateway/state/publisher.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "gateway/app/preview_desk.hpp"
+#include "gateway/bridge/preview_desk.hpp"
 
-#include "gateway/app/memory.hpp"
+#include "gateway/bridge/memory.hpp"
 #include "gateway/pictures/fetch.hpp"
 
 #include <chrono>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "gateway/app/memory.hpp"
+#include "gateway/bridge/memory.hpp"
 
 #include "gateway/state/job_memory_codec.hpp"
 

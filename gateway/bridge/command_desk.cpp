@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "gateway/app/command_desk.hpp"
+#include "gateway/bridge/command_desk.hpp"
 
-#include "gateway/app/outlet.hpp"
+#include "gateway/bridge/outlet.hpp"
 #include "mqtt/topics.hpp"
 
 #include <algorithm>

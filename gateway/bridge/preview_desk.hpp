@@ -3,7 +3,7 @@
 // decides.
 #pragma once
 
-#include "gateway/app/thumbnail_keeper.hpp"
+#include "gateway/bridge/thumbnail_keeper.hpp"
 
 #include <boost/asio/io_context.hpp>
 

@@ -3,7 +3,7 @@
 // stay there until the broker has acknowledged them.
 #pragma once
 
-#include "gateway/app/broker_line.hpp"
+#include "gateway/bridge/broker_line.hpp"
 #include "gateway/command/result.hpp"
 #include "printer/event.hpp"
 

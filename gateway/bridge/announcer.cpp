@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "gateway/app/announcer.hpp"
+#include "gateway/bridge/announcer.hpp"
 
 #include <boost/container_hash/hash.hpp>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "gateway/app/connection_words.hpp"
+#include "gateway/bridge/connection_words.hpp"
 
 #include "printer/names.hpp"
 

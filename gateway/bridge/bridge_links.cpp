@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // How the parts of a bridge reach its printer and its topics. Answers can come when the bridge is
 // gone: each holds it weakly.
-#include "gateway/app/bridge.hpp"
-#include "gateway/app/outlet.hpp"
+#include "gateway/bridge/bridge.hpp"
+#include "gateway/bridge/outlet.hpp"
 
 #include <boost/asio/post.hpp>
 

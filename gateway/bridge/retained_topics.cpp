@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "gateway/app/retained_topics.hpp"
+#include "gateway/bridge/retained_topics.hpp"
 
 #include <utility>
 

@@ -3,7 +3,7 @@
 // failures told once instead of returned. Without a store everything works, until the next restart.
 #pragma once
 
-#include "gateway/app/announcer.hpp"
+#include "gateway/bridge/announcer.hpp"
 #include "gateway/state/job_memory.hpp"
 #include "gateway/store/state_store.hpp"
 #include "printer/attributes.hpp"

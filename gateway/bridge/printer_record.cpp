@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "gateway/app/printer_record.hpp"
+#include "gateway/bridge/printer_record.hpp"
 
-#include "gateway/app/memory.hpp"
+#include "gateway/bridge/memory.hpp"
 #include "printer/names.hpp"
 
 #include <utility>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "gateway/app/bridge.hpp"
+#include "gateway/bridge/bridge.hpp"
 
-#include "gateway/app/connection_words.hpp"
-#include "gateway/app/memory.hpp"
-#include "gateway/app/outlet.hpp"
+#include "gateway/bridge/connection_words.hpp"
+#include "gateway/bridge/memory.hpp"
+#include "gateway/bridge/outlet.hpp"
 #include "gateway/state/job_memory_codec.hpp"
 #include "printer/names.hpp"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // A bridge towards the broker: everything said again after a connect or a birth message, what is
 // listened to, and what Home Assistant is told.
-#include "gateway/app/bridge.hpp"
-#include "gateway/app/outlet.hpp"
+#include "gateway/bridge/bridge.hpp"
+#include "gateway/bridge/outlet.hpp"
 #include "gateway/command/subscriptions.hpp"
 #include "gateway/configuration/settings_change.hpp"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "gateway/app/thumbnail_keeper.hpp"
+#include "gateway/bridge/thumbnail_keeper.hpp"
 
 #include <utility>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "gateway/app/outlet.hpp"
+#include "gateway/bridge/outlet.hpp"
 
-#include "gateway/app/memory.hpp"
+#include "gateway/bridge/memory.hpp"
 #include "gateway/state/documents.hpp"
 #include "printer/names.hpp"
 

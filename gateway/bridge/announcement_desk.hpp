@@ -7,7 +7,7 @@
 // something else is wanted.
 #pragma once
 
-#include "gateway/app/announcer.hpp"
+#include "gateway/bridge/announcer.hpp"
 
 #include <cstddef>
 #include <memory>

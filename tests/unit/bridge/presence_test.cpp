@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "gateway/app/presence.hpp"
+#include "gateway/bridge/presence.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // A bridge when its settings change, when its printer moves or is taken out, and at the end.
-#include "gateway/app/bridge.hpp"
-#include "gateway/app/memory.hpp"
-#include "gateway/app/outlet.hpp"
+#include "gateway/bridge/bridge.hpp"
+#include "gateway/bridge/memory.hpp"
+#include "gateway/bridge/outlet.hpp"
 
 #include <utility>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include "gateway/app/announcement_desk.hpp"
+#include "gateway/bridge/announcement_desk.hpp"
 
-#include "gateway/app/memory.hpp"
-#include "gateway/app/outlet.hpp"
+#include "gateway/bridge/memory.hpp"
+#include "gateway/bridge/outlet.hpp"
 
 #include <boost/container_hash/hash.hpp>
 
