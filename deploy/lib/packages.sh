@@ -25,6 +25,8 @@ interop_packages=(chromium debian-archive-keyring)
 command -v npm >/dev/null || interop_packages+=(npm)
 command -v go >/dev/null || interop_packages+=(golang-go)
 
+install_attempts=3
+
 # install_packages NAME...: installs what is missing, by apt, as root or with sudo; says what it does.
 install_packages() {
     local missing=() name
@@ -45,9 +47,23 @@ install_packages() {
         as_root=(sudo)
     fi
     echo "Installing: ${missing[*]}" >&2
-    "${as_root[@]}" apt-get update -q >/dev/null
-    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -q -y --no-install-recommends "${missing[@]}" >/dev/null || return 1
+    # Another apt is waited for. What a mirror did not give is asked for again, from new lists; an update
+    # may fail because of a source that has nothing to do with us.
+    local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q
+        -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 -o Acquire::http::Timeout=30)
+    local attempt=1
+    until
+        "${apt[@]}" update >/dev/null || true
+        "${apt[@]}" install -y --no-install-recommends "${missing[@]}" >/dev/null
+    do
+        [ $attempt -lt $install_attempts ] || {
+            echo "They cannot be installed: $attempt attempts failed, see above." >&2
+            return 1
+        }
+        echo "Attempt $attempt failed; the next one in $((attempt * 10)) s." >&2
+        sleep $((attempt * 10))
+        attempt=$((attempt + 1))
+    done
     # Debian starts a broker as soon as it is installed, on the very port of the gateway's own one.
     if [[ " ${missing[*]} " == *" mosquitto "* && -d /run/systemd/system ]]; then
         "${as_root[@]}" systemctl disable --now mosquitto.service >/dev/null 2>&1 || true
