@@ -103,7 +103,7 @@ std::string zsh_option(manual_option const& option)
                            ? ""
                            : fmt::format(":{}:{}", zsh_text(option.value), zsh_values(option));
     if (option.argument)
-        return fmt::format("                    '{}{}'", option.required ? "1" : "*", value);
+        return fmt::format("                    '{}{}'", option.required ? "" : "*", value);
     auto const text = zsh_text(option.description);
     if (option.names.size() == 1)
         return fmt::format("                    '{}[{}]{}'", option.names[0], text, value);

@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(zsh_knows_them_too_and_what_is_special_to_it_is_text)
     BOOST_TEST(has(script, "'run:Run \\[it\\]'"));
     BOOST_TEST(has(script, "'(-c --config)'{-c,--config}'[Where\\: a file]:FILE:_files'"));
     BOOST_TEST(has(script, "'--level[How much]:TEXT:(low high)'"));
-    BOOST_TEST(has(script, "'1:HOST:_hosts'"));
+    BOOST_TEST(has(script, "':HOST:_hosts'"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
