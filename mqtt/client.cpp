@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "mqtt/client.hpp"
 
-#include "mqtt/broker_url.hpp"
 #include "mqtt/connection_fsm.hpp"
 #include "mqtt/no_delay.hpp"
 #include "mqtt/off_loop.hpp"
@@ -187,7 +186,7 @@ private:
 
     void announce()
     {
-        set_no_delay_of_connections_to(parse_broker_url(options_.url).port);
+        set_no_delay_of_connections_to(options_.url.port);
         queue_.on_connected(info_);
         listener_.on_connected(info_);
         pump();

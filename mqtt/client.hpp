@@ -4,6 +4,7 @@
 // business (`on_connected`). Calls its listener from the io_context's thread only.
 #pragma once
 
+#include "mqtt/broker_url.hpp"
 #include "mqtt/error.hpp"
 #include "mqtt/messages.hpp"
 
@@ -22,7 +23,7 @@ namespace p2m::mqtt {
 
 struct client_options
 {
-    std::string url;  ///< mqtt://, mqtts://, ws://, wss:// host:port
+    broker_url url;
     std::string client_id;
     std::string username, password;  ///< empty: none
     tls_options tls;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "mqtt/paho_link.hpp"
 
-#include "mqtt/broker_url.hpp"
 #include "mqtt/paho_options.hpp"
 #include "mqtt/reason_codes.hpp"
 #include "mqtt/tls_failure.hpp"
@@ -263,14 +262,14 @@ private:
             return {.cause = to_error(code),
                     .may_be_version = is_version_refused(code),
                     .detail = std::string(detail_of(code))};  // the library's says nothing
-        auto const url = parse_broker_url(options_.url);
+        auto const& url = options_.url;
         std::string openssl_line;
         {
             std::lock_guard const lock(mutex_);
             openssl_line = tls_error_;
         }
         // The library is silent about some causes: see tls_failure.hpp.
-        if (!openssl_line.empty() || (url.has_tls && accepts_connections(url)))
+        if (!openssl_line.empty() || (url.is_encrypted() && accepts_connections(url)))
             return {.cause = error::tls_failed,
                     .detail = tls_detail(openssl_line, url.host, options_.tls)};
         // Brokers of MQTT 3.1.1 may close on a version they do not know. The library then says

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "mqtt/paho_options.hpp"
 
-#include "mqtt/broker_url.hpp"
-
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdint>
+#include <string_view>
 #include <utility>
 
 namespace p2m::mqtt {
@@ -23,6 +24,18 @@ constexpr std::uint32_t session_expiry_s = will_delay_s;
 constexpr int library_buffer = 2 * static_cast<int>(client_limits::in_flight);
 constexpr std::uint32_t inbound_overhead = 64 * 1024;  // topic and properties
 constexpr std::uint16_t inbound_receive_maximum = 64;
+
+struct scheme_row
+{
+    std::string_view ours;
+    std::string_view librarys;
+};
+constexpr std::array scheme_rows{
+    scheme_row{"mqtt", "tcp"},
+    scheme_row{"mqtts", "ssl"},
+    scheme_row{"ws", "ws"},
+    scheme_row{"wss", "wss"},
+};
 
 int version_number(protocol_version version)
 {
@@ -69,7 +82,11 @@ paho::ssl_options make_tls(tls_options const& tls,
 
 std::string library_uri(client_options const& options)
 {
-    return parse_broker_url(options.url).library_uri;
+    auto const& url = options.url;
+    auto const row = std::ranges::find(scheme_rows, url.scheme, &scheme_row::ours);
+    auto const scheme = row == scheme_rows.end() ? scheme_rows.front().librarys : row->librarys;
+    return std::string{scheme} + "://" + url_host(url.host) + ':' + std::to_string(url.port)
+           + url.path;
 }
 
 paho::create_options make_create_options(protocol_version version)
@@ -101,7 +118,7 @@ paho::connect_options make_connect_options(client_options const& options,
         out.set_password(options.password);
     if (!options.will_topic.empty())
         out.set_will(make_will(options, version));
-    if (parse_broker_url(options.url).has_tls)
+    if (options.url.is_encrypted())
         out.set_ssl(make_tls(options.tls, std::move(on_tls_error)));
     return out;
 }

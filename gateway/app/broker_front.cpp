@@ -128,11 +128,16 @@ void broker_front::on_embedded_ready()
 void broker_front::connect(std::string const& url)
 {
     url_ = url;
+    auto const where = mqtt::parse_broker_url(url);
+    if (!where) {
+        spdlog::error("the broker's URL: {}", where.error());
+        return;
+    }
     auto password = read_password(set_.mqtt);
     if (!password)
         spdlog::error("{}", password.error().text());
     session_ = std::make_shared<broker_session>(
-        io_, set_, url, password ? std::move(*password) : std::string{}, instance_, handlers_);
+        io_, set_, *where, password ? std::move(*password) : std::string{}, instance_, handlers_);
     out_.use(session_.get());
     out_.deliver_left_over();
     session_->start();

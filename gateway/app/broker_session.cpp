@@ -12,7 +12,7 @@ constexpr std::string_view online = "online";
 constexpr std::string_view offline = "offline";
 
 mqtt::client_options make_options(settings const& from,
-                                  std::string url,
+                                  mqtt::broker_url url,
                                   std::string password,
                                   std::string const& instance)
 {
@@ -32,7 +32,7 @@ mqtt::client_options make_options(settings const& from,
 
 broker_session::broker_session(boost::asio::io_context& io,
                                settings const& from,
-                               std::string url,
+                               mqtt::broker_url url,
                                std::string password,
                                std::string const& instance,
                                broker_session_handlers handlers)
@@ -40,7 +40,7 @@ broker_session::broker_session(boost::asio::io_context& io,
     , birth_payload_{from.home_assistant.birth_payload}
     , listens_to_birth_{from.home_assistant.mode != discovery::mode::off}
     , topics_{from.mqtt.base_topic}
-    , url_{url}
+    , url_{url.to_string()}
     , handlers_{std::move(handlers)}
     , client_{io, *this, make_options(from, std::move(url), std::move(password), instance)}
     , birth_timer_{io}

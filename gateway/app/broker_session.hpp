@@ -39,7 +39,7 @@ public:
     /// `url` is that of the settings or of the embedded broker.
     broker_session(boost::asio::io_context&,
                    settings const&,
-                   std::string url,
+                   mqtt::broker_url url,
                    std::string password,
                    std::string const& instance,
                    broker_session_handlers);

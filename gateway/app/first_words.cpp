@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/app/first_words.hpp"
 
-#include "gateway/configuration/broker_url.hpp"
 #include "gateway/configuration/load_settings.hpp"
+#include "mqtt/broker_url.hpp"
 #include "printer/names.hpp"
 
 #include <fmt/format.h>
@@ -69,9 +69,9 @@ std::string published(first_facts const& facts)
 std::string see(first_facts const& facts)
 {
     auto const& set = facts.set;
-    auto const url = parse_broker_url(facts.broker);
+    auto const url = mqtt::parse_broker_url(facts.broker);
     auto const topics = fmt::format("'{}/#'", set.mqtt.base_topic);
-    if (!url || !url->path.empty() || url->scheme.starts_with("ws"))
+    if (!url || url->is_websocket())
         return fmt::format("see it with any MQTT client over WebSocket: topics {}", topics);
     auto const& user = set.mqtt.username;  // of our own broker too
     auto const& authority = set.mqtt.tls.ca_file;

@@ -29,9 +29,7 @@ void gateway_device::want()
                          .object = discovery::gateway_object(context.instance),
                          .mode = mode,
                          .components = discovery::components_of(context),
-                         .configs = discovery::make_gateway_configs(context, mode)},
-                        // Every gateway has the same components; none is ever taken away.
-                        [](auto const&) { return std::vector<discovery::config_message>{}; });
+                         .configs = discovery::make_gateway_configs(context, mode)});
 }
 
 void gateway_device::say()

@@ -11,12 +11,6 @@
 namespace p2m::gateway {
 namespace {
 
-/// The host without the brackets of an IPv6 address.
-std::string unbracketed(std::string const& host)
-{
-    return host.starts_with('[') ? host.substr(1, host.size() - 2) : host;
-}
-
 rtsp_options options_of(rtsp_settings const& from, std::string const& directory)
 {
     rtsp_options out;
@@ -35,7 +29,7 @@ rtsp_options options_of(rtsp_settings const& from, std::string const& directory)
     auto const api = parse_web_url(from.api);
     auto const source = parse_web_url(from.source);
     if (api && source)
-        out.elsewhere = {unbracketed(api->host), api->port, source->to_string()};
+        out.elsewhere = {api->host, api->port, source->to_string()};
     return out;
 }
 

@@ -2,6 +2,7 @@
 #include "gateway/app/web_front.hpp"
 
 #include "gateway/configuration/load_settings.hpp"
+#include "mqtt/broker_url.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -49,7 +50,8 @@ void web_front::try_start()
     server_ = std::make_unique<http_server>(io_, std::move(options), sources_);
     auto const error = server_->start();
     if (!error) {
-        spdlog::info("pictures and numbers: http://{}:{}/printers", wanted_.bind, wanted_.port);
+        spdlog::info("pictures and numbers: http://{}:{}/printers", mqtt::url_host(wanted_.bind),
+                     wanted_.port);
         return;
     }
     server_.reset();

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/configuration/key_table.hpp"
 
-#include "gateway/configuration/broker_url.hpp"
 #include "gateway/configuration/text_rules.hpp"
 #include "gateway/configuration/web_url.hpp"
+#include "mqtt/broker_url.hpp"
 #include "mqtt/topics.hpp"
 #include "printer/names.hpp"
 
@@ -104,7 +104,7 @@ void put_printer(printer_settings& to, key_value const& from)
 }
 void put_url(settings& to, key_value const& from)
 {
-    if (auto const url = parse_broker_url(std::get<std::string>(from)))
+    if (auto const url = mqtt::parse_broker_url(std::get<std::string>(from)))
         to.mqtt.url = url->to_string();
 }
 
@@ -143,7 +143,7 @@ std::span<std::string_view const> classes()
 
 bool is_broker_url(std::string_view url)
 {
-    return parse_broker_url(url).has_value();
+    return mqtt::parse_broker_url(url).has_value();
 }
 
 bool is_api_url(std::string_view text)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/configuration/parse_settings.hpp"
 
-#include "gateway/configuration/broker_url.hpp"
 #include "gateway/configuration/key_table.hpp"
 #include "gateway/configuration/nearest.hpp"
 #include "gateway/configuration/settings_rules.hpp"
+#include "mqtt/broker_url.hpp"
 
 #include <fmt/format.h>
 #include <toml++/toml.h>
@@ -246,7 +246,7 @@ private:
     static std::string url_message(toml::node const& node, std::string_view expected)
     {
         auto const url = node.value_exact<std::string>();
-        return url ? std::string{parse_broker_url(*url).error()}
+        return url ? std::string{mqtt::parse_broker_url(*url).error()}
                    : fmt::format("{} is not accepted; expected {}", kind_of(node), expected);
     }
 

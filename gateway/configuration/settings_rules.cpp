@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/configuration/settings_rules.hpp"
 
-#include "gateway/configuration/broker_url.hpp"
 #include "gateway/configuration/web_url.hpp"
 #include "gateway/supervisor/broker_file.hpp"
+#include "mqtt/broker_url.hpp"
 #include "mqtt/topics.hpp"
 
 #include <fmt/format.h>
@@ -110,7 +110,7 @@ private:
 
     void tls()
     {
-        auto const url = parse_broker_url(of_.mqtt.url);
+        auto const url = mqtt::parse_broker_url(of_.mqtt.url);
         auto const encrypted = url && url->is_encrypted();
         for (auto const* const key : {"ca_file", "certificate_file", "key_file"})
             if (auto const name = fmt::format("mqtt.{}", key); is_given(name) && !encrypted)

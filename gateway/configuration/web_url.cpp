@@ -2,8 +2,9 @@
 #include "gateway/configuration/web_url.hpp"
 
 #include "gateway/configuration/text_rules.hpp"
+#include "mqtt/broker_url.hpp"
 
-// What is not inline of Boost.URL is compiled in broker_url.cpp.
+// What is not inline of Boost.URL is compiled in mqtt/broker_url.cpp.
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 #include <fmt/format.h>
@@ -26,7 +27,8 @@ std::uint16_t parse_port(std::string_view digits)
 std::string web_url::to_string() const
 {
     auto const credentials = user.empty() ? std::string{} : fmt::format("{}:{}@", user, variable);
-    return fmt::format("{}://{}{}:{}", is_encrypted ? "https" : "http", credentials, host, port);
+    return fmt::format("{}://{}{}:{}", is_encrypted ? "https" : "http", credentials,
+                       mqtt::url_host(host), port);
 }
 
 std::optional<web_url> parse_web_url(std::string_view text)
@@ -46,7 +48,10 @@ std::optional<web_url> parse_web_url(std::string_view text)
 
     web_url out;
     out.is_encrypted = scheme == "https";
-    out.host = std::string{url.encoded_host()};
+    std::string_view host = url.encoded_host();
+    if (host.starts_with('[') && host.ends_with(']'))
+        host = host.substr(1, host.size() - 2);
+    out.host = std::string{host};
     out.port = out.is_encrypted ? 443 : 80;
     if (url.has_port())
         out.port = parse_port(url.port());

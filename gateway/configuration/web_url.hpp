@@ -14,7 +14,7 @@ struct web_url
     bool is_encrypted{};
     std::string user;      ///< empty: no credentials
     std::string variable;  ///< `$NAME`: where the password for `user` is
-    std::string host;      ///< an IPv6 address in its brackets
+    std::string host;      ///< an IPv6 address without its brackets
     std::uint16_t port{};
 
     /// As it was written, with the port always written out, and no slash at the end.

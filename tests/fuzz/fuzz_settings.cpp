@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // A configuration file is written by hand: any text is settings, or a list of faults that name
 // their places. A broker's URL that was accepted is accepted again as it is written out.
-#include "gateway/configuration/broker_url.hpp"
 #include "gateway/configuration/parse_settings.hpp"
+#include "mqtt/broker_url.hpp"
 
 #include <cstdint>
 #include <cstdlib>
@@ -21,6 +21,7 @@ void require(bool holds)
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size)
 {
     using namespace p2m::gateway;
+    using p2m::mqtt::parse_broker_url;
     std::string_view const text{reinterpret_cast<char const*>(data), size};
     auto const parsed = parse_settings(text, "fuzz.toml");
     require(parsed.has_value() || !parsed.error().empty());

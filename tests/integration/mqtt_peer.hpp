@@ -113,11 +113,14 @@ struct peer final : client_listener
     client connection;
 };
 
-inline client_options
-options_for(std::string url, std::string id, protocol_version version = protocol_version::automatic)
+inline client_options options_for(std::string const& url,
+                                  std::string id,
+                                  protocol_version version = protocol_version::automatic)
 {
     client_options out;
-    out.url = std::move(url);
+    auto const parsed = parse_broker_url(url);
+    BOOST_REQUIRE(parsed.has_value());
+    out.url = *parsed;
     out.client_id = std::move(id);
     out.version = version;
     return out;

@@ -58,9 +58,9 @@ struct certificates : loop
                 "keyfile " + file(name + ".key")};
     }
 
-    client_options options(std::string url) const
+    client_options options(std::string const& url) const
     {
-        auto out = options_for(std::move(url), "one");
+        auto out = options_for(url, "one");
         out.tls.ca_file = file("ca.pem");
         return out;
     }

@@ -53,6 +53,12 @@ BOOST_AUTO_TEST_CASE(without_a_configuration_five_lines_say_all)
                   "switched on in /etc/printer2mqtt/printer2mqtt.toml, or a file for --config");
 }
 
+BOOST_AUTO_TEST_CASE(an_ipv6_broker_is_named_as_mosquitto_sub_takes_it)
+{
+    facts.broker = "mqtt://[::1]:1884";
+    check_line(2, "see it: mosquitto_sub -h ::1 -p 1884 -v -t 'printer2mqtt/#' -T '+/+/image/+'");
+}
+
 BOOST_AUTO_TEST_CASE(many_printers_are_counted_and_three_are_named)
 {
     facts.printers = {make("a"), make("b", "too_many_clients"), make("c"), make("d"), make("e")};

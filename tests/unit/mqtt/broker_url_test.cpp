@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "gateway/configuration/broker_url.hpp"
+#include "mqtt/broker_url.hpp"
 
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
@@ -9,7 +9,7 @@
 #include <ostream>
 #include <string_view>
 
-using p2m::gateway::parse_broker_url;
+using p2m::mqtt::parse_broker_url;
 
 namespace {
 
@@ -48,6 +48,11 @@ constexpr std::array refused{
     pair_of{"mqtt://broker/printers",
             "takes no path with mqtt:// and mqtts://; the topic's beginning is base_topic"},
     pair_of{"ws://broker/mqtt?a=b", "takes neither '?' nor '#'"},
+    pair_of{"mqtt://broker:1883x", no_url},
+    pair_of{"mqtt://broker:", "the port must be 1 to 65535"},
+    pair_of{"mqtt://bro%20ker", no_url},
+    pair_of{"mqtt://[2001:db8::1]x", no_url},
+    pair_of{"MQTT://broker", "expected a URL that begins with mqtt://, mqtts://, ws:// or wss://"},
 };
 
 }  // namespace
@@ -64,4 +69,28 @@ BOOST_DATA_TEST_CASE(a_bad_url_is_explained, boost::unit_test::data::make(refuse
     auto const url = parse_broker_url(row.written);
     BOOST_TEST_REQUIRE(url.has_error());
     BOOST_TEST(url.error() == row.read);
+}
+
+BOOST_AUTO_TEST_CASE(an_ipv6_address_has_brackets_in_a_url_and_nowhere_else)
+{
+    auto const url = parse_broker_url("mqtts://[2001:db8::1]");
+    BOOST_TEST_REQUIRE(url.has_value());
+    BOOST_TEST(url->host == "2001:db8::1");
+    BOOST_TEST(url->to_string() == "mqtts://[2001:db8::1]:8883");
+    BOOST_TEST(p2m::mqtt::url_host("::1") == "[::1]");
+    BOOST_TEST(p2m::mqtt::url_host("broker.lan") == "broker.lan");
+}
+
+BOOST_AUTO_TEST_CASE(the_scheme_tells_whether_it_is_encrypted_and_a_websocket)
+{
+    auto const check = [](std::string_view text, bool encrypted, bool websocket) {
+        auto const url = parse_broker_url(text);
+        BOOST_TEST_REQUIRE(url.has_value());
+        BOOST_TEST(url->is_encrypted() == encrypted, text);
+        BOOST_TEST(url->is_websocket() == websocket, text);
+    };
+    check("mqtt://b", false, false);
+    check("mqtts://b", true, false);
+    check("ws://b", false, true);
+    check("wss://b", true, true);
 }
