@@ -20,6 +20,7 @@ void status_watch::on_opened(steady_time now) noexcept
     last_status_ = now;
     asked_at_ = now;
     expecting_from_ = expecting_until_ = {};
+    unanswered_ = 0;
     seen_ = soon_ = asked_ = false;
     pushed_ = true;
 }
@@ -27,7 +28,8 @@ void status_watch::on_opened(steady_time now) noexcept
 void status_watch::on_status(status const& what, steady_time now) noexcept
 {
     last_status_ = now;
-    pushed_ = !asked_;
+    pushed_ = unanswered_ == 0;
+    unanswered_ = std::max(0, unanswered_ - 1);
     asked_ = soon_ = false;
     seen_ = true;
     if (what.machine_code_count != 0)  // a frame without it tells nothing about the job
@@ -37,6 +39,7 @@ void status_watch::on_status(status const& what, steady_time now) noexcept
 void status_watch::on_asked(steady_time now) noexcept
 {
     asked_at_ = now;
+    unanswered_ = std::min(unanswered_ + 1, most_unanswered);
     asked_ = true;
     soon_ = false;
 }

@@ -26,6 +26,9 @@ public:
     static constexpr duration silence_pushed{10'000};   ///< without any frame: lost, if it pushed
     static constexpr duration silence_running{11'000};  ///< and if it only answers
     static constexpr duration silence_idle{16'000};
+    /// An answer may be lost, and may come after it was asked for again: of more than these it is
+    /// taken for lost.
+    static constexpr int most_unanswered = 2;
 
     explicit status_watch(duration push_period) noexcept;
 
@@ -55,6 +58,7 @@ private:
     steady_time last_status_;  ///< or the opening, before the first
     steady_time asked_at_;
     steady_time expecting_from_, expecting_until_;
+    int unanswered_{};  ///< questions whose answer may still come
     bool seen_{}, soon_{}, asked_{}, pushed_{true}, running_{};
 };
 

@@ -418,6 +418,34 @@ BOOST_FIXTURE_TEST_CASE(silence_of_a_printer_that_pushed_is_a_loss_within_11_s, 
     BOOST_TEST(count("close") == 1);
 }
 
+BOOST_FIXTURE_TEST_CASE(late_answers_of_a_printer_that_only_answers_are_no_pushes, live_session)
+{
+    struct late
+    {
+        steady_time at;
+        std::string id;  ///< of the response; empty: the status that follows it
+    };
+    std::vector<late> coming;
+    int asked = 0;
+    for (auto t = 0ms; t < 2min; t += 10ms) {
+        auto const before = count("cmd 0");
+        pass(10ms);
+        while (!coming.empty() && coming.front().at <= now.mono) {
+            auto const next = coming.front();
+            coming.erase(coming.begin());
+            // By the time the response is here, it is asked again for the status behind it.
+            run(next.id.empty() ? say(make_status({0})) : say(make_response(next.id)));
+        }
+        if (count("cmd 0") != before) {
+            auto const delay = 3000ms + ++asked % 3 * 200ms;
+            coming.push_back({now.mono + delay, last_id});
+            coming.push_back({now.mono + delay + 20ms, {}});
+        }
+    }
+    BOOST_TEST(count("cmd 0") >= 10);
+    BOOST_TEST(count("link connecting") + count("link not_responding") == 0);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_half_open_socket_is_let_go_a_second_after_the_close_frame, live_session)
 {
     pass(16s);
