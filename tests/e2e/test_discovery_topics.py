@@ -284,8 +284,11 @@ def test_a_subscription_that_the_broker_refuses_is_named_in_the_log(start, tmp_p
                                  "roles": [{"rolename": "some", "acls": [refused]}]}))
     tmp_path.chmod(0o755)
     world = start(broker={"extra": f"plugin {plugin}\nplugin_opt_config_file {rules}"})
-    told = [line["message"] for line in world.gateway.lines("warn") if "refuses the subscription" in line["message"]]
-    assert len(told) == 1 and f"topic={BIRTH} " in told[0], told
+
+    def told():
+        return [one["message"] for one in world.gateway.lines("warn") if "refuses the subscription" in one["message"]]
+    wait_until(told, 10, "the answer to the subscription has come")
+    assert len(told()) == 1 and f"topic={BIRTH} " in told()[0], told()
 
 
 def test_a_printer_of_a_configured_host_that_moved_keeps_its_names(world):
