@@ -3,7 +3,9 @@
 # the versions that a lock file names; sourced.
 # shellcheck shell=bash
 
-patience=300 # seconds for one fetch
+patience=840 # seconds for all of it; CTest gives up after 900 without a word
+attempts=3   # for each step: registries hiccup
+per_try=300  # seconds: one that hangs leaves time for another
 
 give_up() { # give_up SENTENCE: why it cannot be had
     printf '%s\n' "$1" >&2
@@ -18,9 +20,18 @@ need() { # need PROGRAM...: what fetching takes
     done
 }
 
-try() { # try COMMAND...: one step of fetching, within the time
-    timeout "$patience" "$@" </dev/null >>"$place.log" 2>&1 ||
-        give_up "$name is not to be had here: '$*' failed (see $place.log)"
+try() { # try COMMAND...: one step of fetching, which may be done again after it failed half-way
+    local attempt left
+    for ((attempt = 1; attempt <= attempts; attempt++)); do
+        left=$((patience - SECONDS))
+        [ $left -gt 0 ] || give_up "$name is not to be had here: not fetched within $patience seconds (see $place.log)"
+        # Without the lock: what a killed one leaves running must not hold up the next.
+        timeout --kill-after=10 $((left < per_try ? left : per_try)) "$@" </dev/null >>"$place.log" 2>&1 9>&- && return
+        echo "== attempt $attempt of $attempts failed: $*" >>"$place.log"
+        [ $attempt = $attempts ] || sleep $((attempt * 5))
+    done
+    tail -5 "$place.log" >&2
+    give_up "$name is not to be had here: '$*' failed $attempts times (see $place.log)"
 }
 
 # provide NAME LOCK_FILE [--check]: prints the place of NAME, where the function fetch() has put it. Another
@@ -33,8 +44,8 @@ provide() {
     else
         mkdir -p "${place%/*}"
         exec 9>"$place.lock"
-        flock 9
-        if [ ! -e "$place/ready" ]; then
+        flock -w "$patience" 9 || give_up "$name is not to be had here: somebody else fetches it, for $patience seconds now"
+        if [ ! -e "$place/ready" ]; then # what an aborted run left is no start
             rm -rf "$place"
             mkdir -p "$place"
             : >"$place.log"

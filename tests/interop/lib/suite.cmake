@@ -6,7 +6,7 @@ set(P2M_INTEROP_LIB ${CMAKE_CURRENT_LIST_DIR})
 
 function(p2m_add_interop_install name)
     add_test(NAME interop.${name} COMMAND ${ARGN})
-    set_tests_properties(interop.${name} PROPERTIES LABELS interop TIMEOUT 600
+    set_tests_properties(interop.${name} PROPERTIES LABELS interop TIMEOUT 900
         FIXTURES_SETUP interop.${name} SKIP_RETURN_CODE 77)
 endfunction()
 
