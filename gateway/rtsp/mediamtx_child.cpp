@@ -34,8 +34,7 @@ std::string make_secret()
 
 void log_line(std::string const& line)
 {
-    // "2026/11/21 10:00:00 ERR [API] ..."
-    if (line.find(" ERR ") != std::string::npos)
+    if (is_mediamtx_error(line))
         spdlog::warn("mediamtx: {}", line);
     else
         spdlog::debug("mediamtx: {}", line);
@@ -64,6 +63,7 @@ std::string mediamtx_child::start()
     command.push_back(file_name());
     what.program = command.front();
     what.arguments.assign(command.begin() + 1, command.end());
+    what.hidden = mediamtx_prefixes();
     what.environment = mediamtx_environment();
     what.working_directory = options_.directory;
     // The helper ends all of it; without one MediaMTX can only be killed.

@@ -41,9 +41,15 @@ std::string bracketed(std::string const& address)
 std::string server(std::string_view name, bool is_on, std::string const& bind, std::uint16_t port)
 {
     if (!is_on)
-        return fmt::format("{}: no\n", name);
-    return fmt::format("{0}: yes\n{0}Address: {1}\n", name,
+        return fmt::format("{}: false\n", name);
+    return fmt::format("{0}: true\n{0}Address: {1}\n", name,
                        quoted(fmt::format("{}:{}", bracketed(bind), port)));
+}
+
+/// A client's address as MediaMTX compares it: without the interface ("fe80::1%eth0").
+std::string without_zone(std::string const& address)
+{
+    return address.substr(0, address.find('%'));
 }
 
 bool is_any_address(std::string const& bind)
@@ -66,7 +72,7 @@ std::string make_mediamtx_file(mediamtx_options const& from)
         out += fmt::format("webrtcLocalUDPAddress: {}\n",
                            quoted(fmt::format("{}:8189", bracketed(from.bind))));
     for (auto const* const other : {"rtmp", "srt", "metrics", "pprof", "playback"})
-        out += fmt::format("{}: no\n", other);
+        out += fmt::format("{}: false\n", other);
     out += server("api", true, "127.0.0.1", from.api_port);
 
     out += "authMethod: internal\n"
@@ -79,7 +85,7 @@ std::string make_mediamtx_file(mediamtx_options const& from)
     // Whoever connects from the address we listen on is this machine too.
     auto const own = is_loopback(from.bind) && from.bind != "127.0.0.1" && from.bind != "::1";
     auto const here = own || (!is_loopback(from.bind) && !is_any_address(from.bind))
-                          ? fmt::format("['127.0.0.1', '::1', {}]", quoted(from.bind))
+                          ? fmt::format("['127.0.0.1', '::1', {}]", quoted(without_zone(from.bind)))
                           : std::string{"['127.0.0.1', '::1']"};
     if (from.username.empty())
         user("any", "", "[]", "read");
@@ -92,7 +98,18 @@ std::string make_mediamtx_file(mediamtx_options const& from)
 
 std::map<std::string, std::string> mediamtx_environment()
 {
-    return {{"MTX_MOQ", "no"}};
+    return {{"MTX_MOQ", "no"}, {"MTX_SRTLA", "no"}};
+}
+
+std::vector<std::string> mediamtx_prefixes()
+{
+    return {"MTX_", "RTSP_"};  // the second one is its earlier name's
+}
+
+bool is_mediamtx_error(std::string_view line) noexcept
+{
+    // "2026/11/21 10:00:00 ERR [API] ..." and "ERR: json: unknown field ..."
+    return line.starts_with("ERR") || line.find(" ERR ") != line.npos;
 }
 
 std::string local_host_of(std::string const& bind)

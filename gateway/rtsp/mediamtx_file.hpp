@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace p2m::gateway {
 
@@ -29,6 +31,12 @@ struct mediamtx_options
 
 /// Its environment beside ours: the servers that older versions do not know, off.
 [[nodiscard]] std::map<std::string, std::string> mediamtx_environment();
+
+/// Variables that begin so would change what the file says; ours are not passed on to it.
+[[nodiscard]] std::vector<std::string> mediamtx_prefixes();
+
+/// Whether a line of its output is an error: one of its log, or one before it has a log.
+[[nodiscard]] bool is_mediamtx_error(std::string_view line) noexcept;
 
 /// Where programs on this machine reach what listens on `bind`: brackets around an IPv6 address.
 [[nodiscard]] std::string local_host_of(std::string const& bind);

@@ -11,6 +11,12 @@ namespace {
 
 constexpr unsigned ok = 200, unauthorized = 401, not_found = 404;
 
+/// To MediaMTX these are every path that has no other entry: any name would start an ffmpeg.
+bool stands_for_all(std::string_view name)
+{
+    return name == "all" || name == "all_others";
+}
+
 /// What every gateway's command reads for a path of this name.
 std::string stream_of(std::string_view name)
 {
@@ -191,6 +197,10 @@ std::optional<api_request> path_keeper::change_for(std::string const& name, keep
     if (auto const refused = refused_.find(name);
         refused != refused_.end() && refused->second == wanted->second)
         return std::nullopt;
+    if (stands_for_all(name)) {
+        refuse(name, "to MediaMTX this name means every path: choose another alias", out);
+        return std::nullopt;
+    }
     if (present != present_.end() && !is_ours(name, present->second)) {
         refuse(name, "MediaMTX has a path of this name that is not the gateway's", out);
         return std::nullopt;

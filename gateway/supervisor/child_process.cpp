@@ -16,6 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <filesystem>
@@ -48,6 +49,21 @@ void hide_descriptors() noexcept
         return;
     for (int fd = 3; fd != enough; ++fd)  // a kernel before 5.11
         ::fcntl(fd, F_SETFD, FD_CLOEXEC);
+}
+
+process::environment environment_of(child_options const& options)
+{
+    auto const ours = boost::this_process::environment();
+    process::environment out;
+    for (auto const& one : ours) {
+        auto const name = one.get_name();
+        if (std::ranges::none_of(options.hidden,
+                                 [&](auto const& prefix) { return name.starts_with(prefix); }))
+            out[name] = one.to_string();
+    }
+    for (auto const& [name, value] : options.environment)
+        out[name] = value;
+    return out;
 }
 
 /// Runs in the child, between fork and exec: only calls that are safe there.
@@ -103,10 +119,7 @@ struct child_process::run : std::enable_shared_from_this<run>
 
 void child_process::run::spawn()
 {
-    auto environment = boost::this_process::environment();
-    process::environment for_child{environment};
-    for (auto const& [key, value] : options.environment)
-        for_child[key] = value;
+    auto for_child = environment_of(options);
     auto const path = options.program.find('/') == std::string::npos
                           ? process::search_path(options.program)
                           : std::filesystem::path{options.program};

@@ -25,6 +25,7 @@ struct child_options
     std::map<std::string, std::string> environment;  ///< added to ours
     std::string working_directory;                   ///< empty: ours
     int death_signal = SIGKILL;
+    std::vector<std::string> hidden{};  ///< variables of ours that begin so are not passed on
 };
 
 /// Called from the event loop, never from within start().

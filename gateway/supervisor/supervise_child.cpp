@@ -12,6 +12,7 @@
 
 #include <cerrno>
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -111,6 +112,12 @@ void end_all(sigset_t const& set, reaper& ended)
     }
 }
 
+/// On our standard error, which is the log of who started us.
+void say_not_started(std::string const& program, std::string const& why)
+{
+    std::fprintf(stderr, "ERR: %s cannot be started: %s\n", program.c_str(), why.c_str());
+}
+
 }  // namespace
 
 int supervise_child(std::vector<std::string> const& command)
@@ -123,8 +130,10 @@ int supervise_child(std::vector<std::string> const& command)
     auto const path = command.front().find('/') == std::string::npos
                           ? process::search_path(command.front())
                           : std::filesystem::path{command.front()};
-    if (path.empty())
+    if (path.empty()) {
+        say_not_started(command.front(), "it is not on PATH");
         return not_started;
+    }
     std::error_code error;
     process::child child{process::exe = path.string(),
                          process::args = std::vector(command.begin() + 1, command.end()),
@@ -140,8 +149,10 @@ int supervise_child(std::vector<std::string> const& command)
                                      ::_exit(not_started);
                              },
                          error};
-    if (error)
+    if (error) {
+        say_not_started(command.front(), error.message());
         return not_started;
+    }
     pid_t const pid = child.id();
     child.detach();
 

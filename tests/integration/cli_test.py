@@ -109,7 +109,12 @@ class CommandLine(unittest.TestCase):
         for script, code in (("exit 0", 0), ("exit 3", 3), ("kill -KILL $$", 128 + 9)):
             with self.subTest(script):
                 self.assertEqual(call("supervise-child", "--", "sh", "-c", script).returncode, code)
-        self.assertEqual(call("supervise-child", "--", "/nowhere/program").returncode, 127)
+        for program, why in (("/nowhere/program", "No such file"), ("nowhere-program", "not on PATH"),
+                             ("/dev/null", "Permission denied")):
+            with self.subTest(program):
+                done = call("supervise-child", "--", program)
+                self.assertEqual(done.returncode, 127)
+                self.assertRegex(done.stderr, f"ERR: {program} cannot be started: .*{why}")
         self.assertEqual(call("supervise-child").returncode, 2)
 
     def test_supervise_child_leaves_nobody_behind(self):

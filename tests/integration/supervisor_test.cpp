@@ -169,6 +169,20 @@ BOOST_AUTO_TEST_CASE(the_child_gets_its_environment_and_its_directory)
                boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(variables_that_are_hidden_do_not_reach_the_child)
+{
+    ::setenv("P2M_TEST_SEEN", "yes", 1);
+    ::setenv("P2M_HIDDEN_ONE", "no", 1);
+    auto options = shell("env | grep ^P2M_ | sort");
+    options.hidden = {"P2M_HIDDEN_", "P2M_TEST_NONE"};
+    options.environment = {{"P2M_HIDDEN_OURS", "added"}};
+    run_once(options);
+    ::unsetenv("P2M_TEST_SEEN");
+    ::unsetenv("P2M_HIDDEN_ONE");
+    BOOST_TEST(lines == (std::vector<std::string>{"P2M_HIDDEN_OURS=added", "P2M_TEST_SEEN=yes"}),
+               boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(no_descriptor_of_ours_is_inherited)
 {
     constexpr int first = 100;

@@ -31,17 +31,17 @@ BOOST_AUTO_TEST_CASE(the_file_is_this_one)
                == "# Written by printer2mqtt at each start.\n"
                   "logLevel: info\n"
                   "logDestinations: [stdout]\n"
-                  "rtsp: yes\n"
+                  "rtsp: true\n"
                   "rtspAddress: '127.0.0.1:8554'\n"
                   "rtspTransports: [tcp]\n"
-                  "hls: no\n"
-                  "webrtc: no\n"
-                  "rtmp: no\n"
-                  "srt: no\n"
-                  "metrics: no\n"
-                  "pprof: no\n"
-                  "playback: no\n"
-                  "api: yes\n"
+                  "hls: false\n"
+                  "webrtc: false\n"
+                  "rtmp: false\n"
+                  "srt: false\n"
+                  "metrics: false\n"
+                  "pprof: false\n"
+                  "playback: false\n"
+                  "api: true\n"
                   "apiAddress: '127.0.0.1:40001'\n"
                   "authMethod: internal\n"
                   "authInternalUsers:\n"
@@ -65,7 +65,18 @@ BOOST_AUTO_TEST_CASE(the_file_is_this_one)
 BOOST_AUTO_TEST_CASE(what_older_versions_do_not_know_is_switched_off_by_the_environment)
 {
     BOOST_TEST(mediamtx_environment().at("MTX_MOQ") == "no");
-    BOOST_TEST(make_mediamtx_file(plain()).find("moq") == std::string::npos);
+    BOOST_TEST(mediamtx_environment().at("MTX_SRTLA") == "no");
+    for (auto const* const newer : {"moq", "srtla"})
+        BOOST_TEST(make_mediamtx_file(plain()).find(newer) == std::string::npos, newer);
+}
+
+BOOST_AUTO_TEST_CASE(errors_are_told_from_other_lines_before_and_after_it_has_a_log)
+{
+    BOOST_TEST(is_mediamtx_error("ERR: json: unknown field \"nonsense\""));
+    BOOST_TEST(is_mediamtx_error("2026/11/21 10:00:00 ERR listen tcp :8554: bind: in use"));
+    BOOST_TEST(!is_mediamtx_error("2026/11/21 10:00:00 INF [RTSP] listener opened on :8554"));
+    BOOST_TEST(!is_mediamtx_error("2026/11/21 10:00:00 WAR [path p1] ERRATIC"));
+    BOOST_TEST(!is_mediamtx_error(""));
 }
 
 BOOST_AUTO_TEST_CASE(viewers_are_asked_for_what_is_configured_and_the_file_does_not_tell_it)
@@ -106,6 +117,11 @@ BOOST_AUTO_TEST_CASE(only_this_machine_may_publish)
     BOOST_TEST(
         has(make_mediamtx_file(options),
             "  ips: ['127.0.0.1', '::1', '192.0.2.5']\n  permissions:\n  - action: publish"));
+    options.bind = "fe80::1%eth0";  // an interface belongs to no address that it compares
+    auto const text = make_mediamtx_file(options);
+    BOOST_TEST(has(text, "rtspAddress: '[fe80::1%eth0]:8554'"));
+    BOOST_TEST(has(text, "  ips: ['127.0.0.1', '::1', 'fe80::1']\n"
+                         "  permissions:\n  - action: publish"));
 }
 
 BOOST_AUTO_TEST_CASE(programs_here_reach_it_wherever_it_listens)

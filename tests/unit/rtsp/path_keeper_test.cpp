@@ -267,6 +267,18 @@ BOOST_AUTO_TEST_CASE(a_path_that_is_refused_is_told_once_and_the_others_are_put)
     BOOST_TEST(s.take_told() == (words{"z", "z"}));  // it went and came back
 }
 
+BOOST_AUTO_TEST_CASE(a_name_that_means_every_path_is_refused_and_never_put)
+{
+    server s;
+    s.want(wanting({"all", "all_others", "z"}));
+    s.start();
+    BOOST_TEST(s.take() == (words{"list", "replace/z", "read"}));
+    BOOST_TEST(s.take_told() == (words{"reachable", "refused all", "refused all_others", "z"}));
+    BOOST_TEST(!s.keeper.is_served("all"));
+    s.poll();
+    BOOST_TEST(s.take_told().empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_server_that_is_away_is_tried_ever_less_often_and_told_of_once)
 {
     server s;
