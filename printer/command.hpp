@@ -131,6 +131,7 @@ struct answer
         refused,       ///< the printer said no
         timeout,       ///< no answer in time, or the connection went after sending
         not_sent,      ///< nothing left this machine: offline, or the printer cannot do it
+        not_now,       ///< nothing left this machine: it is not allowed as things are
     };
     kind what{kind::not_sent};
     std::optional<int> printer_code;  ///< the printer's own number, when it answered

@@ -130,6 +130,7 @@ public:
         return out;
     }
 
+    [[nodiscard]] bool is_switched_off() const noexcept { return fsm_.is_switched_off(); }
     [[nodiscard]] std::string trouble() const { return fsm_.trouble(); }
 
 private:
@@ -294,6 +295,10 @@ void camera::stop()
 camera_numbers camera::numbers() const
 {
     return impl_->numbers();
+}
+bool camera::is_switched_off() const
+{
+    return impl_->is_switched_off();
 }
 std::string camera::trouble() const
 {

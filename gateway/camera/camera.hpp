@@ -94,6 +94,8 @@ public:
     void stop();
 
     [[nodiscard]] camera_numbers numbers() const;
+    /// By on_forced(): nobody gets a picture, whoever asks.
+    [[nodiscard]] bool is_switched_off() const;
     /// Why there is no picture now: a phrase ("the printer is offline"); empty while they come.
     [[nodiscard]] std::string trouble() const;
 

@@ -18,12 +18,17 @@ printer::steady_time now()
     return std::chrono::steady_clock::now();
 }
 
-printer::answer failed(std::string sentence)
+printer::answer make_answer(printer::answer::kind what, std::string sentence)
 {
     printer::answer out;
-    out.what = printer::answer::kind::timeout;
+    out.what = what;
     out.message = std::move(sentence);
     return out;
+}
+
+printer::answer failed(std::string sentence)
+{
+    return make_answer(printer::answer::kind::timeout, std::move(sentence));
 }
 
 }  // namespace
@@ -97,9 +102,12 @@ void camera_desk::settle()
 
 void camera_desk::take_snapshot(std::function<void(printer::answer)> done)
 {
-    if (!camera_) {
-        boost::asio::post(
-            io_, [done = std::move(done)] { done(failed("The printer's camera is not used.")); });
+    if (!camera_ || camera_->is_switched_off()) {
+        std::string why{camera_ ? "The camera is switched off."
+                                : "The printer's camera is not used."};
+        boost::asio::post(io_, [done = std::move(done), why = std::move(why)] {
+            done(make_answer(printer::answer::kind::not_now, why));
+        });
         return;
     }
     camera_->take_picture(picture_within,

@@ -51,7 +51,8 @@ public:
     /// A command of the user was answered; the video switch is among those that matter.
     void on_answer(printer::command const&, printer::answer const&);
 
-    /// Publishes a picture, then answers: acknowledged means published.
+    /// Publishes a picture, then answers: acknowledged means published; not_now: the camera is
+    /// switched off, or not used. Never from within this call.
     void take_snapshot(std::function<void(printer::answer)> done);
 
     /// The printer's owner ends the gateway, or takes the printer out.

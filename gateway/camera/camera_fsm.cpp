@@ -147,7 +147,7 @@ std::string camera_fsm::trouble() const
 {
     if (state_ == state::streaming)
         return {};
-    if (forced_ == false)
+    if (is_switched_off())
         return "it is switched off";
     if (!online_)
         return "the printer is offline";

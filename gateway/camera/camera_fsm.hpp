@@ -92,8 +92,10 @@ public:
     /// When to call on_time(); empty while nothing is pending.
     [[nodiscard]] std::optional<printer::steady_time> deadline() const noexcept;
     [[nodiscard]] bool is_streaming() const noexcept { return state_ == state::streaming; }
+    /// Its owner wants it off.
+    [[nodiscard]] bool is_switched_off() const noexcept { return forced_ == false; }
     /// Whether anything is tried when somebody looks.
-    [[nodiscard]] bool may_stream() const noexcept { return online_ && forced_ != false; }
+    [[nodiscard]] bool may_stream() const noexcept { return online_ && !is_switched_off(); }
     /// Why there is no picture now: an English phrase; empty while pictures come.
     [[nodiscard]] std::string trouble() const;
 

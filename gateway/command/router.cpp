@@ -224,6 +224,12 @@ command_actions command_router::on_answer(ticket which, printer::answer answer, 
                        answer.message.empty() ? offline_message : answer.message},
                       &answer, now, out);
         break;
+    case not_now:
+        if (std::holds_alternative<printer::take_snapshot>(flight_->who.request.what))
+            last_snapshot_.reset();  // none was taken: the next one is not too soon
+        finish_flight({result_status::rejected, result_code::not_allowed_now, answer.message},
+                      &answer, now, out);
+        break;
     }
     start_next(now, out);
     return out;

@@ -274,6 +274,15 @@ BOOST_AUTO_TEST_CASE(what_never_left_is_rejected_as_offline)
     BOOST_TEST(last() == "rejected/printer_offline");
 }
 
+BOOST_AUTO_TEST_CASE(a_snapshot_that_cannot_be_now_is_refused_and_does_not_count)
+{
+    set("snapshot", "PRESS");
+    answer(kind::not_now);
+    BOOST_TEST(last() == "rejected/not_allowed_now");
+    set("snapshot", "PRESS");
+    BOOST_TEST(snapshots == 2);
+}
+
 BOOST_AUTO_TEST_CASE(a_lost_link_fails_what_was_sent_and_rejects_what_waits)
 {
     set("light", "ON");
