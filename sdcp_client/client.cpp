@@ -45,6 +45,7 @@ public:
         : io_{io}
         , listener_{&listener}
         , host_{std::move(options.host)}
+        , next_host_{host_}
         , port_{options.port}
         , fsm_{options.push_period, random_of_this_thread}
         , timer_{io}
@@ -61,28 +62,34 @@ public:
 
     void start() { perform(fsm_.start(moment::now())); }
     void hurry() { perform(fsm_.hurry(moment::now())); }
-    void set_host(std::string host) { host_ = std::move(host); }
+    void set_host(std::string host) { next_host_ = std::move(host); }
     void expect_change(std::chrono::milliseconds how_long)
     {
         perform(fsm_.expect_change(how_long, moment::now()));
     }
     void stop(std::function<void()> done)
     {
-        stopping_.push_back(std::move(done));
+        if (listener_ != nullptr)
+            stopping_.push_back(std::move(done));
         perform(fsm_.stop(moment::now()));
     }
     void send(request what, response_handler handler)
     {
+        if (listener_ == nullptr)
+            return;
         handlers_.emplace_back(++last_ticket_, std::move(handler));
         perform(fsm_.submit(last_ticket_, std::move(what), moment::now()));
     }
+    /// The owner is gone. What it began is ended in its turn, and nobody is told.
     void detach()
     {
         listener_ = nullptr;
-        connection_.reset();
-        timer_.cancel();
+        handlers_.clear();
+        stopping_.clear();
+        later([](auto& self) { self.stop({}); });
     }
 
+    [[nodiscard]] std::string const& host() const { return host_; }
     [[nodiscard]] client_statistics const& statistics() const { return fsm_.statistics(); }
 
     void on_connected() override { perform(fsm_.on_connected(moment::now())); }
@@ -110,6 +117,7 @@ private:
 
     void act(act::open_socket&)
     {
+        host_ = next_host_;
         connection_ = std::make_unique<connection>(io_, *this, host_, port_);
     }
     void act(act::send_text& what)
@@ -153,7 +161,8 @@ private:
     void act(act::stopped&)
     {
         for (auto const& done : std::exchange(stopping_, {}))
-            done();
+            if (listener_ != nullptr)  // the one before may have ended us
+                done();
     }
 
     /// A deadline mostly moves away, once a frame; the timer is left where it is and finds out.
@@ -179,7 +188,7 @@ private:
 
     asio::io_context& io_;
     client_listener* listener_;
-    std::string host_;
+    std::string host_, next_host_;
     std::uint16_t port_;
     session_fsm fsm_;
     asio::steady_timer timer_;
@@ -232,6 +241,11 @@ void client::send(request what, response_handler handler)
 void client::expect_change(std::chrono::milliseconds how_long)
 {
     implementation_->later([how_long](auto& self) { self.expect_change(how_long); });
+}
+
+std::string const& client::host() const
+{
+    return implementation_->host();
 }
 
 client_statistics client::statistics() const

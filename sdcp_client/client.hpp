@@ -32,7 +32,8 @@ public:
     /// On each connection before its first status, and whenever the printer tells them again.
     virtual void on_attributes(attributes const&) = 0;
     virtual void on_status(status const&) = 0;
-    /// At each change, after the status that made it live; `why` is set when something failed.
+    /// At each change, after the status that made it live, and at each attempt that failed like the
+    /// one before; `why` is set when something failed.
     virtual void on_link(link, boost::system::error_code why) = 0;
 
 protected:
@@ -45,7 +46,8 @@ public:
     using response_handler = std::function<void(boost::system::result<response>)>;
 
     client(boost::asio::io_context&, client_listener&, client_options);
-    /// After stop() has completed, or before start(); the listener is not called any more.
+    /// At any time, also from within the listener. What is open is closed as by stop(), behind its
+    /// back; neither the listener nor any handler given to this client is called any more.
     ~client();
     client(client const&) = delete;
     client& operator=(client const&) = delete;
@@ -67,6 +69,8 @@ public:
     /// asked for every second that brings none.
     void expect_change(std::chrono::milliseconds how_long);
 
+    /// Where the present connection goes, else where the last attempt went or the first one will.
+    [[nodiscard]] std::string const& host() const;
     [[nodiscard]] client_statistics statistics() const;
 
 private:

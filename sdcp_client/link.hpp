@@ -8,7 +8,7 @@
 
 namespace p2m::sdcp {
 
-/// Where a session is. A retry that fails like the one before is no change.
+/// Where a session is.
 enum class link : std::uint8_t {
     connecting,  ///< the first attempt, the first after a loss, or greeting an open connection
     live,        ///< connected and status is fresh

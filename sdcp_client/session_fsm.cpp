@@ -189,9 +189,10 @@ void session_fsm::lost(error_code why, moment now, actions& out)
         failures_.reset();
         refusals_.reset();
     }
-    phase_ = phase::waiting;
     fail(requests_.lose_all(), out);
-    announce_loss(why, out);
+    if (phase_ != phase::closing)  // who gave up has told it already
+        announce_loss(why, out);
+    phase_ = phase::waiting;
     if (why == error::too_many_clients)
         wake_ = now.mono + refusals_.next(random_);
     else if (auto const pause = failures_.next(random_); hurried_)
@@ -216,7 +217,8 @@ void session_fsm::fail(request_line::failures const& failed, actions& out)
 
 void session_fsm::set_link(link where, error_code why, actions& out)
 {
-    if (std::exchange(link_, where) != where)
+    auto const failed_again = where == link::unreachable || where == link::too_many_clients;
+    if (std::exchange(link_, where) != where || failed_again)
         out.emplace_back(act::emit_link{where, why});
 }
 

@@ -246,7 +246,7 @@ std::string safe_id(std::string_view from)
     std::ranges::transform(id, id.begin(), [](char c) {
         if (c >= 'A' && c <= 'Z')
             return static_cast<char>(c - 'A' + 'a');
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? c : '_';
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ? c : '_';
     });
     return id;
 }

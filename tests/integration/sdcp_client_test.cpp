@@ -69,6 +69,7 @@ struct scripted_printer
     {
         asio::co_spawn(io, accept(), asio::detached);
     }
+    void leave() { acceptor_.close(); }
     std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
 
     /// Answers as a printer does, until the other side leaves.
@@ -173,14 +174,22 @@ private:
 struct fixture : event_loop, client_listener
 {
     scripted_printer printer{io};
-    client subject{io, *this, {.host = "127.0.0.1", .port = printer.port()}};
+    std::optional<client> subject_{std::in_place, io, *this,
+                                   client_options{.host = "127.0.0.1", .port = printer.port()}};
+    client& subject{*subject_};
     std::vector<std::pair<link, error_code>> links;
     std::vector<std::string> order;
+    std::optional<link> ends_at;  ///< the client is destroyed from within this call
     bool stopped{};
 
     void on_attributes(attributes const&) override { order.emplace_back("attributes"); }
     void on_status(status const&) override { order.emplace_back("status"); }
-    void on_link(link where, error_code why) override { links.emplace_back(where, why); }
+    void on_link(link where, error_code why) override
+    {
+        links.emplace_back(where, why);
+        if (where == ends_at)
+            subject_.reset();
+    }
 
     bool is(link where) const { return !links.empty() && links.back().first == where; }
     bool saw(error_code why) const
@@ -192,6 +201,16 @@ struct fixture : event_loop, client_listener
         subject.start();
         BOOST_TEST_REQUIRE(until([&] { return is(link::live); }, 5s));
     }
+    /// Nothing of the client is left to wait for, and it has said nothing more.
+    void check_gone()
+    {
+        auto const said = links.size() + order.size();
+        BOOST_TEST(!subject_.has_value());
+        printer.leave();
+        io.run_for(3s);
+        BOOST_TEST(io.stopped());
+        BOOST_TEST(links.size() + order.size() == said);
+    }
     void stop_within(std::chrono::milliseconds bound)
     {
         subject.stop([&] { stopped = true; });
@@ -199,7 +218,7 @@ struct fixture : event_loop, client_listener
     }
     virtual ~fixture()
     {
-        if (!std::exchange(stopped, true)) {
+        if (subject_ && !std::exchange(stopped, true)) {
             bool done = false;
             subject.stop([&] { done = true; });
             BOOST_TEST(until([&] { return done; }, 3s));
@@ -292,6 +311,80 @@ BOOST_FIXTURE_TEST_CASE(stopped_at_once_it_is_stopped_at_once, fixture)
     printer.script = {printer.is_healthy()};
     subject.start();
     stop_within(2s);
+}
+
+BOOST_FIXTURE_TEST_CASE(destroyed_while_live_it_leaves_with_a_close_frame, fixture)
+{
+    printer.script = {printer.is_healthy()};
+    go_live();
+    bool answered = false;
+    subject.send(get_status{}, [&](auto const&) { answered = true; });
+    subject_.reset();
+    check_gone();
+    BOOST_TEST(printer.close_codes == (std::vector<std::uint16_t>{1000}),
+               boost::test_tools::per_element());
+    BOOST_TEST(!answered);
+}
+
+BOOST_FIXTURE_TEST_CASE(destroyed_right_after_the_start_it_connects_to_nobody, fixture)
+{
+    printer.script = {printer.is_healthy()};
+    subject.start();
+    subject_.reset();
+    check_gone();
+    BOOST_TEST(printer.upgrades == 0);
+    BOOST_TEST(links.empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(destroyed_in_the_handshake_it_gives_its_slot_back, fixture)
+{
+    asio::steady_timer held{io, asio::steady_timer::time_point::max()};
+    bool waiting = false;
+    printer.script = {[&](tcp::socket socket) -> asio::awaitable<void> {
+        waiting = true;
+        co_await held.async_wait(no_throw);
+        co_await printer.healthy(std::move(socket));
+    }};
+    subject.start();
+    BOOST_TEST_REQUIRE(until([&] { return waiting; }, 3s));
+    bool turned = false;  // one turn more, so that the client knows that it is connected
+    asio::post(io, [&] { turned = true; });
+    BOOST_TEST_REQUIRE(until([&] { return turned; }, 1s));
+    subject_.reset();
+    held.cancel();
+    check_gone();
+    BOOST_TEST(printer.close_codes.size() == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(it_may_be_destroyed_from_within_its_own_call, fixture)
+{
+    printer.script = {printer.is_healthy()};
+    ends_at = link::live;
+    subject.start();
+    BOOST_TEST_REQUIRE(until([&] { return !subject_; }, 5s));
+    check_gone();
+    BOOST_TEST(printer.close_codes.size() == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(it_may_be_destroyed_before_its_first_attempt_has_begun, fixture)
+{
+    printer.script = {printer.is_healthy()};
+    ends_at = link::connecting;
+    subject.start();
+    BOOST_TEST_REQUIRE(until([&] { return !subject_; }, 5s));
+    check_gone();
+    BOOST_TEST(printer.upgrades == 0);
+}
+
+BOOST_FIXTURE_TEST_CASE(destroyed_between_two_attempts_it_makes_no_further_one, fixture)
+{
+    printer.script = {[](tcp::socket) -> asio::awaitable<void> { co_return; }};
+    ends_at = link::unreachable;
+    subject.start();
+    BOOST_TEST_REQUIRE(until([&] { return !subject_; }, 5s));
+    auto const before = printer.connections;
+    check_gone();
+    BOOST_TEST(printer.connections == before);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_printer_that_reads_nothing_does_not_hold_up_the_stop, fixture)

@@ -227,6 +227,13 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(sdcp_tasks)
 
+BOOST_AUTO_TEST_CASE(an_id_is_in_lower_case_and_keeps_what_a_topic_may_have)
+{
+    sdcp::attributes from;
+    from.mainboard_id = "0A-f_1.Z/\xc3\xa4+";
+    BOOST_TEST(to_attributes(from, "").id == "0a-f_1_z____");
+}
+
 BOOST_AUTO_TEST_CASE(a_task_record_tells_outcome_reason_and_sane_times)
 {
     sdcp::history_entry from{.task_id = "t",

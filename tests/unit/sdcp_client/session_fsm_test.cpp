@@ -503,8 +503,19 @@ BOOST_FIXTURE_TEST_CASE(attempts_that_fail_get_rarer_up_to_30_s, fixture)
         BOOST_TEST_REQUIRE((*fsm.deadline() - now.mono == std::chrono::milliseconds{pause}));
         now.mono = *fsm.deadline();
         check(fsm.on_time(now), {"open"});
-        check(fsm.on_closed(gone, now), no_words());  // no news
+        check(fsm.on_closed(gone, now), {"link unreachable"});  // told each time: who counts them
+                                                                // may know another address
     }
+}
+
+BOOST_FIXTURE_TEST_CASE(an_attempt_that_is_given_up_has_failed_once, fixture)
+{
+    connect();
+    forget();
+    pass(16s);  // not a word
+    BOOST_TEST(count("link unreachable") == 1);
+    BOOST_TEST(count("close") == 1);
+    check(fsm.on_closed({}, now), no_words());
 }
 
 BOOST_FIXTURE_TEST_CASE(an_attempt_takes_4_s_to_connect_and_4_s_to_upgrade_at_most, fixture)
@@ -519,7 +530,7 @@ BOOST_FIXTURE_TEST_CASE(an_attempt_takes_4_s_to_connect_and_4_s_to_upgrade_at_mo
     now.mono += 3999ms;
     check(fsm.on_time(now), no_words());
     now.mono += 1ms;
-    check(fsm.on_time(now), {"abort"});
+    check(fsm.on_time(now), {"abort", "link unreachable"});
 }
 
 BOOST_FIXTURE_TEST_CASE(a_printer_without_a_free_slot_is_left_alone_for_20_s_whoever_hurries,
@@ -536,7 +547,7 @@ BOOST_FIXTURE_TEST_CASE(a_printer_without_a_free_slot_is_left_alone_for_20_s_who
     BOOST_TEST(count("open") == 1);
     for (auto const next : {20500ms, 20500ms, 28000ms, 28000ms}) {
         run(fsm.on_connected(now));
-        run(fsm.on_closed(error::too_many_clients, now));
+        check(fsm.on_closed(error::too_many_clients, now), {"link too_many_clients"});
         BOOST_TEST((*fsm.deadline() - now.mono == next));
         pass(next);
     }
