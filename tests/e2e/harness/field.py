@@ -113,6 +113,23 @@ class Plot:
         self.fault("multi_status", codes=[])
         self.wait_state(lambda state: state["stage"] is None, timeout, since)
 
+    def is_read_after(self, moment):
+        """The same, told later than this Unix time: by then all has been said that was due before."""
+        self.is_read()
+        while self.watcher.latest(self.topic("state")).at <= moment:
+            self.is_read()
+
+    def is_sought(self, times, timeout):
+        """So many more times the gateway asks the LAN for it, whether it hears that or not."""
+        before = self.counter("probes")
+        self.wait_until(lambda: self.counter("probes") >= before + times, timeout, f"{times} probes")
+
+    def proves_itself(self):
+        """Its connection is so old that the next loss is a first one again: nobody spoke for 25 s, so it
+        is pinged."""
+        before = self.counter("pings")
+        self.wait_until(lambda: self.counter("pings") > before, 40, "a ping")
+
     def was_never_away(self, since):
         """Nobody saw anything of it: no availability other than `online` since the mark."""
         assert set(self.said("availability", since)) <= {"online"}, self.said("availability", since)
