@@ -66,7 +66,7 @@ struct limits
 
 struct attributes
 {
-    std::string id;        ///< the printer's own and permanent ID, `[a-z0-9_]{1,64}`
+    std::string id;        ///< the printer's own and permanent ID, `[a-z0-9_-]{1,64}`
     std::string name;      ///< as its owner called it; may change
     std::string brand;     ///< "ELEGOO"; empty when not told
     std::string model;     ///< "Centauri Carbon"

@@ -9,7 +9,6 @@
 
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -22,7 +21,11 @@ struct fleet::post final : printer::driver_listener
     post(fleet& owner, post_id id, std::string const& host)
         : owner_{owner}
         , id_{id}
-        , driver_{make_sdcp_driver(owner.with_.io, *this, host, origin_of(host))}
+        , driver_{make_sdcp_driver(owner.with_.io,
+                                   *this,
+                                   host,
+                                   owner.roster_.is_host_configured(id) ? host_origin::configured
+                                                                        : host_origin::discovered)}
     {}
 
     void on_attributes(printer::attributes const& told, printer::moment now) override
@@ -47,14 +50,6 @@ struct fleet::post final : printer::driver_listener
             spdlog::log(wants_attention(state, false) ? spdlog::level::warn : spdlog::level::info,
                         "host={} {}", host_, what_happened(state, detail, false));
         connection_ = state;
-    }
-
-    [[nodiscard]] host_origin origin_of(std::string const& host) const
-    {
-        auto const& named = owner_.with_.configured.printers;
-        return std::ranges::find(named, host, &printer_settings::host) != named.end()
-                   ? host_origin::configured
-                   : host_origin::discovered;
     }
 
     // Told once for each firmware that has its troubles.

@@ -310,6 +310,12 @@ std::optional<printer_settings> roster::configured(std::string const& id) const
     return found->configured;
 }
 
+bool roster::is_host_configured(post_id which) const
+{
+    auto const found = posts_.find(which);
+    return found != posts_.end() && has_configured_host(found->second);
+}
+
 bool roster::is_wanted(std::string const& id) const
 {
     // The host of a name may turn out to be any printer, until it has told its ID.

@@ -99,6 +99,8 @@ public:
     /// The configuration of a printer, found by its ID or by the host of the post that holds it.
     [[nodiscard]] std::optional<printer_settings> configured(std::string const& id) const;
     [[nodiscard]] bool is_wanted(std::string const& id) const;
+    /// The host of this post stands in the configuration: whatever discovery tells, it is right.
+    [[nodiscard]] bool is_host_configured(post_id) const;
     /// Since the last call a printer may have become unwanted; who it is, is_wanted() tells.
     [[nodiscard]] bool take_doubt() noexcept { return std::exchange(doubt_, false); }
     /// Somebody may be out there whose address is not known.

@@ -52,6 +52,19 @@ BOOST_AUTO_TEST_CASE(a_printer_found_on_the_lan_is_opened_once)
     check(found("abc", "192.0.2.20"), {tell_seen{1, "192.0.2.20"}});
 }
 
+BOOST_AUTO_TEST_CASE(only_a_host_that_is_configured_is_right_whatever_discovery_tells)
+{
+    host("192.0.2.20");
+    id("abc");
+    std::ignore = configure();
+    std::ignore = found("abc", "192.0.2.21");
+    std::ignore = found("def", "192.0.2.22");
+    BOOST_TEST(who.is_host_configured(1));
+    BOOST_TEST(!who.is_host_configured(2));
+    BOOST_TEST(!who.is_host_configured(3));
+    BOOST_TEST(!who.is_host_configured(99));
+}
+
 BOOST_AUTO_TEST_CASE(nothing_is_opened_uninvited_while_discovery_is_off)
 {
     configured.lan_discovery.enabled = false;
