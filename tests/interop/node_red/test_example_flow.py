@@ -73,6 +73,7 @@ def test_the_button_pauses_and_the_answer_comes_to_this_flow(world, node_red, pr
     world.status("paused", 2, since=mark)
     assert [order for order, _ in world.simulator.orders(2)[before:]] == [PAUSE]
 
+    world.watcher.wait_for("answers/node-red", since=mark)  # which may come to Node-RED before it comes here
     sent, = world.watcher.all(world.topic("command", 2), mark)
     answered, = world.watcher.all("answers/node-red", mark)
     assert sent.json()["id"] == answered.json()["id"] == answered.correlation.decode()
