@@ -45,22 +45,50 @@ bool state_publisher::update(printer::snapshot const& current, printer::steady_t
     waits_ = what == news::ordinary && !is_due;
     if (what != news::urgent && !heartbeat && (what == news::none || waits_))
         return false;
-    // A position goes along only when its own time has come.
+    // A position goes along only when its own time has come, and noise once in a heartbeat's time.
     bool const moves = !was_sent_ || heartbeat || has_moved(current, now);
-    auto const held = published_.telemetry.head;
-    auto const held_since = moved_at_;
+    bool const settles = what == news::urgent || now - settled_at_ >= rules_->heartbeat;
+    auto const sent = published_.telemetry;
+    auto const sent_elapsed = published_.job.elapsed;
+    auto const sent_remaining = published_.job.remaining;
+    auto const moved_at = moved_at_, settled_at = settled_at_;
+    bool const is_same_job = current.job.id == published_.job.id;
     force(current, now);
     if (!moves) {
-        published_.telemetry.head = held;
-        moved_at_ = held_since;
+        published_.telemetry.head = sent.head;
+        moved_at_ = moved_at;
+    }
+    if (!settles) {
+        settled_at_ = settled_at;
+        hold_noise(sent);
+        if (is_same_job)
+            hold_times(sent_elapsed, sent_remaining);
     }
     return true;
+}
+
+void state_publisher::hold_noise(printer::telemetry const& sent) noexcept
+{
+    auto& to = published_.telemetry.temperature.values;
+    for (std::size_t i = 0; i != to.size(); ++i)
+        if (!differs(to[i], sent.temperature.values[i], rules_->temperature_deadband_celsius))
+            to[i] = sent.temperature.values[i];
+}
+
+void state_publisher::hold_times(std::optional<std::chrono::seconds> elapsed,
+                                 std::optional<std::chrono::seconds> remaining) noexcept
+{
+    auto& job = published_.job;
+    if (!differs(job.elapsed, elapsed, rules_->time_step))
+        job.elapsed = elapsed;
+    if (!differs(job.remaining, remaining, rules_->time_step))
+        job.remaining = remaining;
 }
 
 void state_publisher::force(printer::snapshot const& current, printer::steady_time now)
 {
     published_ = current;
-    sent_at_ = moved_at_ = now;
+    sent_at_ = moved_at_ = settled_at_ = now;
     was_sent_ = true;
     waits_ = false;
 }

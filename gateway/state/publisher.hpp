@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Decides when a printer's state is worth a message: the first change at once, later ones joined to
-// one per interval, what people wait for never delayed, and noise not at all.
+// one per interval, what people wait for never delayed, and noise not at all: what moved less than
+// its deadband keeps the value that was sent, also in a message that something else caused.
 #pragma once
 
 #include "gateway/configuration/settings.hpp"
@@ -44,10 +45,13 @@ private:
     [[nodiscard]] news compare(printer::snapshot const& current, printer::steady_time now) const;
     [[nodiscard]] bool has_moved(printer::snapshot const& current, printer::steady_time now) const;
     [[nodiscard]] bool is_job_news(printer::job const& current) const noexcept;
+    void hold_noise(printer::telemetry const& sent) noexcept;
+    void hold_times(std::optional<std::chrono::seconds> elapsed,
+                    std::optional<std::chrono::seconds> remaining) noexcept;
 
     publish_settings const* rules_;
     printer::snapshot published_;
-    printer::steady_time sent_at_, moved_at_;
+    printer::steady_time sent_at_, moved_at_, settled_at_;
     bool was_sent_{}, waits_{};
 };
 

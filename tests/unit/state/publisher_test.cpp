@@ -118,6 +118,55 @@ BOOST_AUTO_TEST_CASE(times_go_in_steps_and_progress_in_whole_percent)
     BOOST_TEST(update());
 }
 
+BOOST_AUTO_TEST_CASE(noise_does_not_go_along_with_other_news)
+{
+    auto& nozzle = *snapshot.telemetry.temperature[heater::nozzle];
+    nozzle = 215.2;
+    snapshot.job.elapsed = 75s;
+    snapshot.job.remaining = 600s;
+    BOOST_TEST(update());
+    BOOST_TEST(*publisher.published().telemetry.temperature[heater::nozzle] == 215.0);
+    BOOST_TEST((publisher.published().job.elapsed == 60s));
+    BOOST_TEST((publisher.published().job.remaining == 600s));
+    now += 2s;
+    snapshot.job.layer = 4;
+    snapshot.job.remaining = 571s;
+    nozzle = 215.3;
+    BOOST_TEST(update());
+    BOOST_TEST(*publisher.published().telemetry.temperature[heater::nozzle] == 215.3);
+    BOOST_TEST((publisher.published().job.remaining == 600s));
+}
+
+BOOST_AUTO_TEST_CASE(noise_settles_once_in_a_heartbeat_though_other_news_come_all_the_time)
+{
+    snapshot.job.elapsed = 61s;
+    int messages = 0;
+    for (auto const begun = now; publisher.published().job.elapsed != 61s; now += 5s) {
+        BOOST_REQUIRE((now - begun <= 60s));
+        snapshot.job.layer = ++messages;
+        BOOST_TEST(update());
+    }
+    BOOST_TEST(messages == 13);
+}
+
+BOOST_AUTO_TEST_CASE(what_people_wait_for_tells_everything_as_it_is)
+{
+    snapshot.status = printer::status::finished;
+    snapshot.job.elapsed = 75s;
+    *snapshot.telemetry.temperature[heater::nozzle] = 214.9;
+    BOOST_TEST(update());
+    BOOST_TEST(*publisher.published().telemetry.temperature[heater::nozzle] == 214.9);
+    BOOST_TEST((publisher.published().job.elapsed == 75s));
+}
+
+BOOST_AUTO_TEST_CASE(another_job_keeps_no_time_of_the_last_one)
+{
+    snapshot.job.id = "another";
+    snapshot.job.elapsed = 59s;
+    BOOST_TEST(update());
+    BOOST_TEST((publisher.published().job.elapsed == 59s));
+}
+
 BOOST_AUTO_TEST_CASE(progress_can_go_in_tenths)
 {
     settings.progress_step_pct = 0.1;
