@@ -1,24 +1,30 @@
 # SPDX-License-Identifier: MIT
-"""What a printer, a small machine, has to bear from the gateway, and its owner from the log."""
+"""What a printer, a small machine, has to bear from the gateway, and its owner from the log and in his
+database."""
 import time
 
-from harness import Scripts, observe, wait_until
+from harness import Scripts, observe, rows, wait_until
 
 scripts = Scripts()
 field = scripts.fixture(log={"level": "info", "format": "json"})
 
 IDLE_REQUESTS_A_MINUTE = 6  # contract, section 10
+ROWS_A_MINUTE = 20  # a day of printing is less than 30 000
 GREETING_S = 10  # attributes, status, push period: once for each connection
 
 
 def requests_a_minute(p, what):
     observe(GREETING_S)
-    begin = time.time()
+    begin, since, states = time.time(), p.mark(), [p.state()]
     observe(60)
     asked = len(p.logged("request", begin))
     p.figure(f"requests, {what}", asked, "a minute")
     assert p.counter("connections") == 1
     assert p.truth()["clients"] == 1
+    states += [one.json() for one in p.watcher.all(p.topic("state"), since)]
+    kept = rows(p.watcher.latest(p.config_topic()).json(), states)
+    p.figure(f"rows in Home Assistant's database, {what}", kept, "a minute")
+    assert kept <= ROWS_A_MINUTE
     return asked
 
 

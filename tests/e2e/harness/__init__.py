@@ -11,6 +11,7 @@ from .figures import figure
 from .gateway import Gateway
 from .lan import Lan
 from .process import Process, program
+from .recorder import rows
 from .retained import normalised, retained_topics
 from .simulator import Simulator
 from .wait import PATIENCE, observe, wait_until
@@ -19,4 +20,4 @@ from .world import World
 
 __all__ = ["PATIENCE", "Broker", "Gateway", "Lan", "Message", "Plot", "Process", "Scripts",
            "Simulator", "Watcher", "World", "contract", "differs_from_clean_start", "figure",
-           "normalised", "observe", "program", "retained_topics", "wait_until"]
+           "normalised", "observe", "program", "retained_topics", "rows", "wait_until"]
