@@ -6,6 +6,10 @@ from harness import World, rtsp
 SHOWN = 60  # lines of a log, messages of a watcher
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "measures: asserts memory or pace, which are a sanitizer's where there is one")
+
+
 @pytest.fixture
 def world(tmp_path):
     """An empty world; at the end it checks itself (see World.close)."""

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What breaks between gateway and printer, one printer for each case, all of them at once."""
-
+import pytest
 from harness import Scripts, differs_from_clean_start, observe
 
 scripts = Scripts()
@@ -121,6 +121,7 @@ def test_missing_keys_are_not_known_and_never_zero(p):
     p.was_never_away(since)
 
 
+@pytest.mark.measures
 @scripts.add()
 def test_a_frame_over_the_limit_ends_the_connection_and_takes_no_memory(p):
     p.fault("huge_frame", bytes=FRAME_LIMIT_BYTES + 4096)  # once, so that buffers have their size

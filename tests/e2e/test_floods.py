@@ -33,6 +33,7 @@ def busy_farm(start):
     return world
 
 
+@pytest.mark.measures
 def test_an_event_of_half_a_minute_without_broker_arrives_once_and_memory_stays(start):
     world = busy_farm(start)
     before = rss_kib(world.gateway)
@@ -60,6 +61,7 @@ def test_an_event_of_half_a_minute_without_broker_arrives_once_and_memory_stays(
     assert differs_from_clean_start(world, VOLATILE_VALUES) == {}
 
 
+@pytest.mark.measures
 def test_a_broker_that_stands_still_costs_bounded_memory_and_nothing_is_lost(start):
     world = busy_farm(start)
     before = rss_kib(world.gateway)
