@@ -183,8 +183,7 @@ void write_identity(json_writer& json, device const& is)
     json.close();
 }
 
-config_message
-device_config(device const& is, rows const& present, std::vector<component> const& gone)
+config_message device_config(device const& is, rows const& present)
 {
     json_writer json;
     json.open();
@@ -197,11 +196,6 @@ device_config(device const& is, rows const& present, std::vector<component> cons
         if (row->presence != is.root && row->platform != platform::device_automation)
             write_availability(json, row->presence, is.scope);
         write_component(json, *row, is.scope);
-        json.close();
-    }
-    for (auto const& one : gone) {
-        json.open(one.key);
-        json.put("platform", one.platform);
         json.close();
     }
     json.close();
@@ -226,7 +220,7 @@ std::vector<config_message> make_configs(device const& is, rows const& present, 
 {
     std::vector<config_message> out;
     if (how == mode::device)
-        out.push_back(device_config(is, present, {}));
+        out.push_back(device_config(is, present));
     else if (how == mode::entity)
         for (auto const* row : present)
             out.push_back(entity_config(is, *row));
@@ -261,7 +255,7 @@ std::vector<config_message> to_each(std::string_view prefix,
 
 // A device whose only component is a trigger that nothing fires. Home Assistant warns of a clearing
 // that finds no component; after a migration this is the one it finds.
-std::string stand_in(std::string_view object)
+std::string stand_in_device(std::string_view object)
 {
     json_writer json;
     json.open();
@@ -274,8 +268,9 @@ std::string stand_in(std::string_view object)
     json.put("name", "printer2mqtt");
     json.close();
     json.open("components");
-    json.open("migration");
-    json.put("platform", "device_automation");
+    auto const only = stand_in();
+    json.open(only.key);
+    json.put("platform", only.platform);
     json.put("automation_type", "trigger");
     json.put("type", "migration");
     json.put("subtype", "migration");
@@ -353,22 +348,6 @@ std::vector<component> components_of(gateway_context const& context)
     return to_components(rows_of(context));
 }
 
-std::vector<config_message>
-make_tombstones(printer_context const& context, mode how, std::vector<component> const& gone)
-{
-    auto const is = device_of(context);
-    if (how != mode::device)
-        return to_each(is.prefix, is.object, how, gone, {});
-    // What came back meanwhile is no longer gone; a key must not occur twice in one payload.
-    auto present = rows_of(context);
-    std::vector<component> really_gone;
-    std::ranges::copy_if(gone, std::back_inserter(really_gone), [&](component const& one) {
-        return std::ranges::none_of(present,
-                                    [&](entity const* row) { return row->key == one.key; });
-    });
-    return {device_config(is, present, really_gone)};
-}
-
 std::vector<config_message> make_clearing(std::string_view prefix,
                                           std::string_view object,
                                           mode how,
@@ -384,8 +363,13 @@ std::vector<config_message> make_migration(std::string_view prefix,
 {
     auto out = to_each(prefix, object, from, components, R"({"migrate_discovery":true})");
     if (from == mode::device)
-        out.push_back({mqtt::device_config_topic(prefix, object), stand_in(object)});
+        out.push_back({mqtt::device_config_topic(prefix, object), stand_in_device(object)});
     return out;
+}
+
+component stand_in()
+{
+    return {"migration", std::string(to_string(platform::device_automation))};
 }
 
 std::vector<entity_row> entity_reference()

@@ -66,10 +66,25 @@ struct component
 [[nodiscard]] std::vector<component> components_of(printer_context const&);
 [[nodiscard]] std::vector<component> components_of(gateway_context const&);
 
-/// Device mode: the payload with each of `gone` as `{"platform":"..."}`: the first of the two steps
-/// that remove a component. Entity mode: an empty message per component.
+/// The first of the two steps that remove components. `configs` are those now on the broker. Device
+/// mode: the payload with each of `gone` as `{"platform":"..."}`, nothing when it cannot be read.
+/// Entity mode: an empty message per component.
 [[nodiscard]] std::vector<config_message>
-make_tombstones(printer_context const&, mode, std::vector<component> const& gone);
+make_tombstones(std::string_view prefix,
+                std::string_view object,
+                mode,
+                std::vector<config_message> const& configs,
+                std::vector<component> const& gone);
+
+/// The configs of these components as messages of their own, in whatever mode they were published:
+/// beside the present configs of the same device they disturb nothing. None for a trigger, which
+/// Home Assistant does not remember, and for what cannot be read.
+[[nodiscard]] std::vector<config_message>
+make_single_configs(std::string_view prefix,
+                    std::string_view object,
+                    mode,
+                    std::vector<config_message> const& configs,
+                    std::vector<component> const& which);
 
 /// The discovery object, which is also the device's identifier.
 [[nodiscard]] std::string printer_object(std::string_view id);
@@ -84,11 +99,14 @@ make_tombstones(printer_context const&, mode, std::vector<component> const& gone
 /// Announces a change from this mode (device or entity) to the other: entities keep their history
 /// and settings. Send it first; when Home Assistant has unloaded them, make_clearing() of this mode
 /// and at once the new mode's configs. Cleared after these, it would warn of a conflict for each
-/// entity.
+/// entity. It leaves `stand_in()` among the device's components, until they are cleared.
 [[nodiscard]] std::vector<config_message> make_migration(std::string_view prefix,
                                                          std::string_view object,
                                                          mode from,
                                                          std::vector<component> const&);
+
+/// What a device has during its migration away from device mode, and only then.
+[[nodiscard]] component stand_in();
 
 /// One row of the reference table in docs/entities.md.
 struct entity_row

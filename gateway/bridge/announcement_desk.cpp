@@ -14,8 +14,10 @@ namespace {
 std::size_t digest_of_all(announcer const& from)
 {
     auto digest = digest_of(from.present());
-    for (auto const& one : from.removed())
-        boost::hash_combine(digest, digest_of(one));
+    for (auto const& one : from.removed()) {
+        boost::hash_combine(digest, digest_of(one.what));
+        boost::hash_combine(digest, one.shown);
+    }
     return digest;
 }
 
@@ -31,10 +33,9 @@ announcer& announcement_desk::awake()
 {
     if (!announcer_) {
         auto [present, removed] = store_.announced(owner_);
-        announcer_ = std::make_unique<announcer>(present, std::move(removed));
+        announcer_ =
+            std::make_unique<announcer>(std::move(present), std::move(removed), quiet_until_);
         kept_ = digest_of_all(*announcer_);
-        if (tombstones_ && !present.empty())
-            announcer_->want(std::move(present), tombstones_);
     }
     return *announcer_;
 }
@@ -44,12 +45,12 @@ void announcement_desk::rest()
     if (announcer_->deadline() || !kept_)
         return;
     said_ = digest_of(announcer_->present());
+    quiet_until_ = announcer_->quiet_until();
     announcer_.reset();
 }
 
-void announcement_desk::want(announcement wanted, make_tombstones tombstones)
+void announcement_desk::want(announcement wanted)
 {
-    tombstones_ = std::move(tombstones);
     if (!announcer_ && said_ == digest_of(wanted))
         return;
     if (!out_.is_connected()) {
@@ -59,17 +60,19 @@ void announcement_desk::want(announcement wanted, make_tombstones tombstones)
         said_.reset();
         return;
     }
-    awake().want(std::move(wanted), tombstones_);
+    awake().want(std::move(wanted));
 }
 
 void announcement_desk::say(printer::moment now)
 {
     if (!announcer_ || !out_.is_connected())
         return;
-    for (auto& message : announcer_->due(now))
-        out_.retain(std::move(message.topic), std::move(message.payload));
+    auto messages = announcer_->due(now);
+    // First the store: what is said and not known there would never be taken back after a kill.
     if (kept_ != digest_of_all(*announcer_))
         keep();
+    for (auto& message : messages)
+        out_.retain(std::move(message.topic), std::move(message.payload));
     rest();
 }
 

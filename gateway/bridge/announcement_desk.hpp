@@ -26,8 +26,8 @@ public:
     announcement_desk(outlet&, memory&, std::string owner);
 
     /// As those of the announcer; say() follows. What is wanted while there is no broker has to be
-    /// wanted again when there is one. The function is kept.
-    void want(announcement, make_tombstones);
+    /// wanted again when there is one.
+    void want(announcement);
     void withdraw() { awake().withdraw(); }
     void repeat() { awake().repeat(); }
     void on_birth() { awake().on_birth(); }
@@ -46,10 +46,10 @@ private:
     outlet& out_;
     memory& store_;
     std::string owner_;
-    make_tombstones tombstones_;
     std::unique_ptr<announcer> announcer_;  // null: nothing waits, and the store has what it knew
     std::optional<std::size_t> said_;       // what is on the broker, while it is null and known
     std::optional<std::size_t> kept_;       // what the store has, while it works
+    printer::steady_time quiet_until_{};    // of the one that was here last
 };
 
 }  // namespace p2m::gateway

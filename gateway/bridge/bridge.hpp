@@ -126,6 +126,7 @@ private:
     void say(retained_message);
     void move_topics();
     void announce();
+    void want_announcement();
     void remember_printer();
 
     void on_time();

@@ -22,7 +22,7 @@ void bridge::say_discovery()
     if (!is_known() && !retired_)
         return;
     if (!retired_) {
-        announce();
+        want_announcement();
         announcements_.repeat();
     }
     announcements_.say(moment::now());
@@ -96,21 +96,23 @@ discovery::printer_context bridge::discovery_context() const
 
 void bridge::announce()
 {
+    want_announcement();
+    announcements_.say(moment::now());
+}
+
+void bridge::want_announcement()
+{
     auto const mode = with_.configured.home_assistant.mode;
     if (!is_known() || mode == discovery::mode::off) {
         announcements_.withdraw();
         return;
     }
     auto const context = discovery_context();
-    announcement wanted{.prefix = context.prefix,
-                        .object = discovery::printer_object(id_),
-                        .mode = mode,
-                        .components = discovery::components_of(context),
-                        .configs = discovery::make_printer_configs(context, mode)};
-    announcements_.want(std::move(wanted), [this, mode](auto const& gone) {
-        return discovery::make_tombstones(discovery_context(), mode, gone);
-    });
-    announcements_.say(moment::now());
+    announcements_.want({.prefix = context.prefix,
+                         .object = discovery::printer_object(id_),
+                         .mode = mode,
+                         .components = discovery::components_of(context),
+                         .configs = discovery::make_printer_configs(context, mode)});
 }
 
 }  // namespace p2m::gateway

@@ -28,9 +28,8 @@ void write_text(json_writer& json, std::string_view text)
     json.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
 }
 
-void write_one(json_writer& json, announcement const& from)
+void write_members(json_writer& json, announcement const& from)
 {
-    json.StartObject();
     json.Key("prefix");
     write_text(json, from.prefix);
     json.Key("object");
@@ -53,7 +52,6 @@ void write_one(json_writer& json, announcement const& from)
         write_text(json, one.payload);
     }
     json.EndArray();
-    json.EndObject();
 }
 
 std::string text_of(rapidjson::Value const& object, char const* key)
@@ -62,6 +60,14 @@ std::string text_of(rapidjson::Value const& object, char const* key)
     if (found == object.MemberEnd() || !found->value.IsString())
         return {};
     return {found->value.GetString(), found->value.GetStringLength()};
+}
+
+bool is_set(rapidjson::Value const& object, char const* key)
+{
+    if (!object.IsObject())
+        return false;
+    auto const found = object.FindMember(key);
+    return found != object.MemberEnd() && found->value.IsTrue();
 }
 
 // Pairs are written one behind the other.
@@ -103,11 +109,18 @@ std::string write_announcement(stored_announcement const& from)
     json_writer json{buffer};
     json.StartObject();
     json.Key("present");
-    write_one(json, from.present);
+    json.StartObject();
+    write_members(json, from.present);
+    json.EndObject();
     json.Key("removed");
     json.StartArray();
-    for (auto const& one : from.removed)
-        write_one(json, one);
+    for (auto const& one : from.removed) {
+        json.StartObject();
+        write_members(json, one.what);
+        json.Key("shown");
+        json.Bool(one.shown);
+        json.EndObject();
+    }
     json.EndArray();
     json.EndObject();
     return {buffer.GetString(), buffer.GetSize()};
@@ -126,7 +139,7 @@ stored_announcement parse_announcement(std::string_view json)
         removed != document.MemberEnd() && removed->value.IsArray())
         for (auto const& one : removed->value.GetArray())
             if (to.removed.size() < announcer::max_removals)
-                to.removed.push_back(parse_one(one));
+                to.removed.push_back({parse_one(one), is_set(one, "shown")});
     return to;
 }
 
@@ -183,6 +196,11 @@ Value memory::note(boost::system::result<Value> from)
 {
     note(from ? boost::system::error_code{} : from.error());
     return from ? std::move(*from) : Value{};
+}
+
+std::string memory::exchange_base(std::string_view now)
+{
+    return store_ ? note(store_->exchange_base(now)) : std::string{};
 }
 
 std::vector<known_printer> memory::printers()
@@ -251,13 +269,17 @@ void memory::forget(std::string_view id)
         note(store_->forget_printer(id));
 }
 
-void memory::add_events(std::vector<outbox_event> const& from)
+bool memory::add_events(std::vector<outbox_event> const& from)
 {
-    if (!store_ || from.empty())
-        return;
-    if (auto const dropped = note(store_->add_events(from)); dropped > 0)
+    if (!store_)
+        return false;
+    if (from.empty())
+        return true;
+    auto const added = store_->add_events(from);
+    if (auto const dropped = note(added); dropped > 0)
         spdlog::warn("the broker has been away for so long that {} old events were dropped",
                      dropped);
+    return added.has_value();
 }
 
 void memory::drop_event(std::string_view event_id)
@@ -272,14 +294,15 @@ void memory::keep_clearing(std::string const& topic)
         note(store_->add_clearing(topic));
 }
 
-std::vector<std::string> memory::take_clearings()
+std::vector<std::string> memory::clearings()
 {
-    if (!store_)
-        return {};
-    auto out = note(store_->clearings());
-    for (auto const& topic : out)
+    return store_ ? note(store_->clearings()) : std::vector<std::string>{};
+}
+
+void memory::drop_clearing(std::string const& topic)
+{
+    if (store_)
         note(store_->drop_clearing(topic));
-    return out;
 }
 
 void memory::add_job(finished_job const& from)

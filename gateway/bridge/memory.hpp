@@ -22,7 +22,7 @@ namespace p2m::gateway {
 struct stored_announcement
 {
     announcement present;
-    std::vector<announcement> removed;
+    std::vector<removal> removed;
 };
 
 /// A discovery announcement as one JSON document and back; total.
@@ -38,6 +38,8 @@ public:
     /// A random name, the same for ever.
     [[nodiscard]] std::string const& instance() const noexcept { return instance_; }
 
+    /// The base topic that was in use so far, in this run or the last; empty: not known.
+    [[nodiscard]] std::string exchange_base(std::string_view now);
     [[nodiscard]] std::vector<known_printer> printers();
     [[nodiscard]] stored_announcement announced(std::string_view owner);
     /// Everybody something is announced for, or was.
@@ -52,12 +54,14 @@ public:
     /// Whether the store has it now.
     bool save_announced(std::string_view owner, stored_announcement const&);
     void forget(std::string_view id);
-    void add_events(std::vector<outbox_event> const&);
+    /// Whether the store has them now.
+    bool add_events(std::vector<outbox_event> const&);
     void drop_event(std::string_view event_id);
     void add_job(finished_job const&);
     /// Retained topics that could not be removed yet, since there was no broker.
     void keep_clearing(std::string const& topic);
-    [[nodiscard]] std::vector<std::string> take_clearings();
+    [[nodiscard]] std::vector<std::string> clearings();
+    void drop_clearing(std::string const& topic);
 
 private:
     void note(boost::system::error_code);

@@ -74,16 +74,60 @@ BOOST_AUTO_TEST_CASE(a_target_without_a_limit_cannot_be_set)
         BOOST_TEST(one.platform != "number");
 }
 
-BOOST_AUTO_TEST_CASE(what_went_away_becomes_a_platform_alone_unless_it_is_back)
+BOOST_AUTO_TEST_CASE(what_goes_becomes_a_platform_alone_and_the_rest_stays_as_it_is)
 {
-    auto const made = make_tombstones(test::read_only(), mode::device,
-                                      {{"light", "light"}, {"status", "sensor"}});
-    auto const root = parse(made.at(0).payload);
-    BOOST_TEST(root["components"]["light"].MemberCount() == 1U);
-    BOOST_TEST(root["components"]["status"].MemberCount() > 1U);
-    auto const entity = make_tombstones(test::read_only(), mode::entity, {{"light", "light"}});
-    BOOST_TEST(entity.at(0).topic == "homeassistant/light/printer2mqtt_0011aabb/light/config");
-    BOOST_TEST(entity.at(0).payload.empty());
+    auto const full = test::full_control();
+    auto const object = printer_object(full.attributes.id);
+    auto const configs = make_printer_configs(full, mode::device);
+    auto const made = make_tombstones("homeassistant", object, mode::device, configs,
+                                      {{"light", "light"}, {"never_there", "sensor"}});
+    BOOST_TEST_REQUIRE(made.size() == 1U);
+    BOOST_TEST(made[0].topic == configs[0].topic);
+    auto const before = parse(configs[0].payload);
+    auto after = parse(made[0].payload);
+    for (auto const* key : {"light", "never_there"})
+        BOOST_TEST(after["components"][key].MemberCount() == 1U);
+    BOOST_TEST((after["components"]["status"] == before["components"]["status"]));
+    BOOST_TEST((after["device"] == before["device"]));
+
+    auto const single =
+        make_tombstones("homeassistant", object, mode::entity,
+                        make_printer_configs(full, mode::entity), {{"light", "light"}});
+    BOOST_TEST_REQUIRE(single.size() == 1U);
+    BOOST_TEST(single[0].topic == "homeassistant/light/printer2mqtt_0011aabb/light/config");
+    BOOST_TEST(single[0].payload.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_component_of_a_device_alone_is_what_entity_mode_says_of_it)
+{
+    auto const full = test::full_control();
+    auto const object = printer_object(full.attributes.id);
+    auto const expected = make_printer_configs(full, mode::entity);
+    for (auto const how : {mode::device, mode::entity}) {
+        auto const made = make_single_configs("homeassistant", object, how,
+                                              make_printer_configs(full, how), components_of(full));
+        BOOST_TEST(made.size() + 4 == expected.size());  // save the triggers
+        for (auto const& one : made) {
+            auto const same = std::ranges::find(expected, one.topic, &config_message::topic);
+            BOOST_TEST_REQUIRE((same != expected.end()), one.topic);
+            BOOST_TEST((parse(one.payload) == parse(same->payload)), one.topic);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(of_configs_that_cannot_be_read_nothing_is_made)
+{
+    std::vector<component> const some{{"light", "light"}};
+    for (auto const* text : {"", "{", "[]", "{}", R"({"components":[]})"}) {
+        std::vector<config_message> const bad{{"ha/device/x/config", text}};
+        BOOST_TEST(make_tombstones("ha", "x", mode::device, bad, some).empty());
+        BOOST_TEST(make_single_configs("ha", "x", mode::device, bad, some).empty());
+    }
+    BOOST_TEST(make_tombstones("ha", "x", mode::device, {}, some).empty());
+    BOOST_TEST(make_single_configs("ha", "x", mode::entity, {}, some).empty());
+    std::vector<config_message> const without{
+        {"ha/device/x/config", R"({"components":{"light":1}})"}};
+    BOOST_TEST(make_single_configs("ha", "x", mode::device, without, some).empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_migration_and_a_clearing_reach_every_old_topic)
