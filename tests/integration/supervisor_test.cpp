@@ -3,6 +3,7 @@
 #include "gateway/supervisor/embedded_broker.hpp"
 #include "gateway/supervisor/supervise_child.hpp"
 #include "gateway/supervisor/supervised.hpp"
+#include "tests/support/mosquitto.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read.hpp>
@@ -32,6 +33,7 @@ namespace {
 using namespace std::chrono_literals;
 namespace asio = boost::asio;
 namespace fs = std::filesystem;
+using test::free_port;
 
 constexpr auto patience = 10s;
 
@@ -96,14 +98,6 @@ child_options shell(std::string script)
 supervisor_limits quick()
 {
     return {50ms, 400ms, 60s, 5s, 20ms, 300ms};
-}
-
-std::uint16_t free_port()
-{
-    asio::io_context io;
-    return asio::ip::tcp::acceptor{io, {asio::ip::address_v4::loopback(), 0}}
-        .local_endpoint()
-        .port();
 }
 
 struct loop

@@ -35,6 +35,7 @@ namespace {
 constexpr auto ready_within = 10s;
 constexpr auto stopped_within = 5s;
 constexpr auto poll_every = 10ms;
+constexpr int ports_tried = 100;
 
 template <class Condition>
 bool poll(std::chrono::milliseconds at_most, Condition condition)
@@ -92,9 +93,18 @@ temporary_directory::~temporary_directory()
 
 std::uint16_t free_port()
 {
-    asio::io_context io;
-    tcp::acceptor const acceptor(io, {asio::ip::address_v4::loopback(), 0});
-    return acceptor.local_endpoint().port();
+    std::random_device random;
+    std::uniform_int_distribution<> below_those_of_clients(10'000, 30'000);
+    for (int i = 0; i != ports_tried; ++i) {
+        auto const port = static_cast<std::uint16_t>(below_those_of_clients(random));
+        asio::io_context io;
+        tcp::acceptor acceptor(io, tcp::v4());
+        boost::system::error_code taken;
+        acceptor.bind({asio::ip::address_v4::loopback(), port}, taken);
+        if (!taken)
+            return port;
+    }
+    throw std::runtime_error("no port is free");
 }
 
 struct mosquitto::process

@@ -27,7 +27,8 @@ private:
     std::filesystem::path path_;
 };
 
-/// A TCP port that nobody listens on at this moment.
+/// A TCP port that nobody listens on at this moment, and that no client is given by the system: a
+/// broker may end there and start again.
 [[nodiscard]] std::uint16_t free_port();
 
 class mosquitto
