@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// SDCP's words become the gateway's: pure functions. The numbers are those of the CC1, see
-// sdcp_client/codes.hpp; which status each one means is fixed by section 3 of docs/topics.md.
+// SDCP's messages become the gateway's: pure functions. What its numbers mean is in sdcp_words.
 #pragma once
 
+#include "gateway/drivers/sdcp_words.hpp"
 #include "printer/attributes.hpp"
 #include "printer/event.hpp"
 #include "printer/snapshot.hpp"
@@ -11,13 +11,6 @@
 #include <string_view>
 
 namespace p2m::gateway {
-
-/// SDCP uses one number for two things: homing after a stop, starting after a pause. What came
-/// before tells them apart. One per printer; forget it when the connection is new.
-struct mapping_memory
-{
-    printer::status last = printer::status::idle;  ///< never `other`: a bad frame forgets nothing
-};
 
 [[nodiscard]] printer::report to_report(sdcp::status const&, mapping_memory&);
 

@@ -158,6 +158,26 @@ BOOST_AUTO_TEST_CASE(homing_while_stopping_is_still_stopping)
     BOOST_TEST(report_of(said({1}, 1), status::idle).status == status::preparing);
 }
 
+BOOST_AUTO_TEST_CASE(what_came_before_tells_nothing_about_another_job)
+{
+    auto const of_job = [](int code, std::string id) {
+        auto from = said({1}, code);
+        from.print.task_id = std::move(id);
+        return from;
+    };
+    mapping_memory memory;
+    // The connection is lost while a job stops, and comes back in the next one.
+    BOOST_TEST(to_report(of_job(7, "a"), memory).status == status::stopping);
+    BOOST_TEST(to_report(of_job(1, "a"), memory).status == status::stopping);
+    BOOST_TEST(to_report(of_job(1, "b"), memory).status == status::preparing);
+    BOOST_TEST(to_report(of_job(6, "b"), memory).status == status::paused);
+    BOOST_TEST(to_report(said({1}, 18), memory).status == status::resuming);
+    BOOST_TEST(to_report(of_job(6, "b"), memory).status == status::paused);
+    BOOST_TEST(to_report(of_job(18, ""), memory).status == status::resuming);
+    BOOST_TEST(to_report(of_job(6, "b"), memory).status == status::paused);
+    BOOST_TEST(to_report(of_job(18, "c"), memory).status == status::preparing);
+}
+
 BOOST_AUTO_TEST_CASE(a_bad_frame_does_not_make_it_forget_the_stop)
 {
     mapping_memory memory{status::stopping};
