@@ -55,6 +55,32 @@ class CommandLine(unittest.TestCase):
         self.assertIn("One of trace, debug, info, warn, error.", page)
         self.assertNotIn("supervise-child", page)
 
+    def test_a_silent_name_server_does_not_hold_up_the_end(self):
+        # In a network of its own: a name server that hears the question and says nothing.
+        script = """
+import os, signal, socket, subprocess, sys, time
+subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+subprocess.run(["mount", "--bind", sys.argv[1], "/etc/resolv.conf"], check=True)
+server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+server.bind(("127.0.0.1", 53))
+server.settimeout(20)
+child = subprocess.Popen([sys.argv[2], "status", "printer.example.org"])
+server.recvfrom(512)
+since = time.monotonic()
+child.send_signal(signal.SIGINT)
+child.wait(20)
+print(time.monotonic() - since)
+"""
+        apart = ["unshare", "-rnm"]
+        if subprocess.run([*apart, "true"], capture_output=True).returncode != 0:
+            self.skipTest("this system gives its users no network namespaces")
+        names = self.folder / "resolv.conf"
+        names.write_text("nameserver 127.0.0.1\n")
+        done = subprocess.run([*apart, sys.executable, "-c", script, str(names), PROGRAM],
+                              capture_output=True, text=True, timeout=60)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertLess(float(done.stdout), 5)
+
     def complete(self, *words):
         """What bash offers for the last of the words."""
         script = self.folder / "completion"
