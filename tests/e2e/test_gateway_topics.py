@@ -126,6 +126,7 @@ def test_the_layers_and_percents_an_owner_named_are_told_once_each(start):
     world = start(simulator={"speed_up": 20}, publish={"layer_events": [2, 7], "progress_events": [50]})
     world.simulator.job(seconds=60, prepare_seconds=5, layers=10)
     world.status("finished", timeout=30)
+    world.watcher.wait_json(world.topic("event"), lambda event: event["event_type"] == "print_finished", 10)
     told = [one for one in world.events() if one["event_type"] in ("layer_reached", "progress_reached")]
     assert sorted(one["event_type"] for one in told) == ["layer_reached", "layer_reached", "progress_reached"]
     at_layer = [one["job"]["layer"] for one in told if one["event_type"] == "layer_reached"]
