@@ -62,8 +62,8 @@ struct control_settings
         printer::command_class::print,       printer::command_class::light,
         printer::command_class::fans,        printer::command_class::speed,
         printer::command_class::temperature, printer::command_class::camera};
-    int nozzle_limit_celsius = 300;
-    int bed_limit_celsius = 100;
+    int nozzle_limit_celsius = 320;  ///< the printer's own holds too
+    int bed_limit_celsius = 110;
     bool temperature_while_printing = false;
     bool operator==(control_settings const&) const = default;
 
@@ -170,5 +170,8 @@ struct settings
     std::vector<printer_settings> printers;
     bool operator==(settings const&) const = default;
 };
+
+/// What may be asked of this printer: its own control, else the general one.
+[[nodiscard]] control_settings const& control_of(settings const&, printer_settings const&);
 
 }  // namespace p2m::gateway

@@ -80,7 +80,7 @@ def test_a_target_is_set_once_and_never_above_the_limit(world, home, act, at_res
     home.wait_state("sensor.p1_nozzle_target", "200")
     before = len(world.simulator.orders())
     home.forgiven = home.release.of_a_refusal
-    assert home.call("number.set_value", "number.p1_set_nozzle_target", value=301) != 200
+    assert home.call("number.set_value", "number.p1_set_nozzle_target", value=321) != 200
     assert act("number.set_value", "number.p1_set_nozzle_target", value=0)[1] == [(403, {"TempTargetNozzle": 0})]
     assert len(world.simulator.orders()) == before + 1
     home.wait_state("number.p1_set_nozzle_target", "0")

@@ -107,8 +107,8 @@ def test_controls_show_the_state_and_offer_only_what_the_printer_would_do(world,
     assert printing["light"]["state"] == "off"
     assert printing["speed_mode"]["state"] == "balanced"
     assert float(printing["set_nozzle_target"]["state"]) == 215
-    assert printing["set_nozzle_target"]["attributes"]["max"] == 300
-    assert printing["set_bed_target"]["attributes"]["max"] == 100
+    assert printing["set_nozzle_target"]["attributes"]["max"] == 320
+    assert printing["set_bed_target"]["attributes"]["max"] == 110
     assert printing["part_fan"]["state"] == "on"
     assert printing["part_fan"]["attributes"]["percentage"] == 100
     assert printing["auxiliary_fan"]["state"] == "off"
