@@ -160,8 +160,8 @@ command_router::on_snapshot(printer::snapshot const& seen, bool online, printer:
         return out;
     }
     for (auto const fan : {printer::fan::part, printer::fan::auxiliary, printer::fan::chamber})
-        if (auto const percent = seen.telemetry.fan_pct[fan]; percent && *percent > 0)
-            fan_on_pct_[fan] = *percent;
+        if (auto const percent = seen.telemetry.fan_pct[fan])
+            note_fan(fan, *percent, now.mono);
     if (!flight_)
         return out;
     auto const& what = flight_->who.request.what;
@@ -173,6 +173,18 @@ command_router::on_snapshot(printer::snapshot const& seen, bool online, printer:
         start_next(now, out);
     }
     return out;
+}
+
+// A fan that runs out passes through speeds that nobody asked for: one that fell counts when it
+// lasts.
+void command_router::note_fan(printer::fan which, int percent, printer::steady_time now)
+{
+    auto& seen = fan_seen_[which];
+    auto const rises = percent > seen.percent;
+    if (percent != seen.percent)
+        seen = {percent, now};
+    if (percent > 0 && (rises || now - seen.since >= fan_runs_out_within))
+        fan_on_pct_[which] = percent;
 }
 
 bool command_router::is_confirmed(flight const& of) const

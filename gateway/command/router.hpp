@@ -56,6 +56,7 @@ public:
     static constexpr std::chrono::seconds answer_within{5};
     static constexpr std::chrono::seconds shown_within{10};  ///< of the acknowledgement
     static constexpr std::chrono::seconds between_snapshots{5};
+    static constexpr std::chrono::seconds fan_runs_out_within{3};
 
     explicit command_router(control_settings, bool rtsp_configured = false);
 
@@ -107,6 +108,13 @@ private:
         std::string message;
     };
 
+    struct fan_speed
+    {
+        int percent = 0;
+        printer::steady_time since{};
+    };
+
+    void note_fan(printer::fan, int percent, printer::steady_time);
     [[nodiscard]] std::optional<refusal> check(pending const&, printer::moment) const;
     [[nodiscard]] bool is_shown(printer::command const&) const;
     [[nodiscard]] bool is_confirmed(flight const&) const;
@@ -125,7 +133,8 @@ private:
     printer::limits limits_;
     printer::snapshot snapshot_;
     bool online_{};
-    printer::per_fan<int> fan_on_pct_{{100, 100, 100}};
+    printer::per_fan<int> fan_on_pct_{{100, 100, 100}};  // what `ON` means
+    printer::per_fan<fan_speed> fan_seen_;
     std::optional<bool> camera_on_;
     std::optional<printer::steady_time> last_snapshot_;
     std::deque<pending> waiting_;

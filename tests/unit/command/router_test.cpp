@@ -224,6 +224,31 @@ BOOST_AUTO_TEST_CASE(fan_on_asks_for_the_last_percentage_seen)
     BOOST_TEST((sent[0] == printer::command{printer::set_fan{printer::fan::part, 35}}));
 }
 
+BOOST_AUTO_TEST_CASE(a_fan_that_runs_out_was_not_set_to_what_it_passes_through)
+{
+    for (int const percent : {70, 41, 12, 0}) {
+        printer_now.telemetry.fan_pct[printer::fan::part] = percent;
+        report();
+        wait(1s);
+    }
+    set("fan/part", "ON");
+    BOOST_TEST((sent.at(0) == printer::command{printer::set_fan{printer::fan::part, 70}}));
+}
+
+BOOST_AUTO_TEST_CASE(a_fan_that_was_slowed_down_comes_back_as_it_was_then)
+{
+    for (int const percent : {70, 40}) {
+        printer_now.telemetry.fan_pct[printer::fan::part] = percent;
+        report();
+    }
+    wait(3s);
+    report();
+    printer_now.telemetry.fan_pct[printer::fan::part] = 0;
+    report();
+    set("fan/part", "ON");
+    BOOST_TEST((sent.at(0) == printer::command{printer::set_fan{printer::fan::part, 40}}));
+}
+
 BOOST_AUTO_TEST_CASE(no_answer_within_5_s_is_a_timeout_and_a_late_one_is_passed_over)
 {
     set("light", "ON");
