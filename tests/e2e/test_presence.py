@@ -159,10 +159,13 @@ def test_pushes_that_stop_are_replaced_by_requests(p):
 
 
 def drops(p, kind):
+    p.wait_connection("connected", 5)
     for is_last in (False, False, True):
+        before = p.watcher.latest(p.topic("diagnostics")).json()["reconnects"]
         since, at = p.mark(), p.fault(kind)
-        again = p.watcher.wait_for(p.topic("diagnostics"), lambda one: one.at > at and one.payload and
-                                   one.json()["connection"] == "connected", 10, since)
+        again = p.watcher.wait_for(p.topic("diagnostics"), lambda one, before=before: one.payload and
+                                   one.json()["connection"] == "connected" and
+                                   one.json()["reconnects"] > before, 10, since)
         p.figure(f"{kind}: connected again after", again.at - at)
         assert again.at - at <= NOT_SHOWN_S
         p.is_read_after(at + NOT_SHOWN_S)

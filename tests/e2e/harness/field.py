@@ -113,11 +113,11 @@ class Plot:
         self.fault("multi_status", codes=[])
         self.wait_state(lambda state: state["stage"] is None, timeout, since)
 
-    def is_read_after(self, moment):
+    def is_read_after(self, moment, timeout=15):
         """The same, told later than this Unix time: by then all has been said that was due before."""
-        self.is_read()
+        self.is_read(timeout)
         while self.watcher.latest(self.topic("state")).at <= moment:
-            self.is_read()
+            self.is_read(timeout)
 
     def is_sought(self, times, timeout):
         """So many more times the gateway asks the LAN for it, whether it hears that or not."""
