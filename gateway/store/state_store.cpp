@@ -86,6 +86,26 @@ boost::system::result<std::string> state_store::instance_name(std::string_view f
     return query.text(0);
 }
 
+boost::system::result<std::string> state_store::exchange_base(std::string_view now)
+{
+    auto& database = implementation_->database;
+    std::string before;
+    {
+        auto query = database.prepare("SELECT value FROM setting WHERE key='base'");
+        if (query.step())
+            before = query.text(0);
+        if (query.error())
+            return query.error();
+    }
+    if (before != now)
+        if (auto const failed =
+                database.prepare("INSERT OR REPLACE INTO setting VALUES ('base', ?)")
+                    .bind(now)
+                    .run())
+            return failed;
+    return before;
+}
+
 boost::system::error_code state_store::save_printer(known_printer const& one)
 {
     for (auto const* const text : {&one.attributes, &one.state, &one.job_memory})

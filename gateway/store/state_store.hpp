@@ -86,6 +86,9 @@ public:
     /// The stored name; `fresh` (random) is stored and returned the first time.
     [[nodiscard]] result<std::string> instance_name(std::string_view fresh);
 
+    /// The base topic of the run before; this one is kept. Empty the first time.
+    [[nodiscard]] result<std::string> exchange_base(std::string_view now);
+
     /// Creates or replaces, all fields.
     [[nodiscard]] error_code save_printer(known_printer const&);
     /// Single columns of a known printer; an unknown one is created.

@@ -63,6 +63,14 @@ BOOST_AUTO_TEST_CASE(the_instance_name_is_made_once)
     BOOST_TEST(open().instance_name("two").value() == "one");
 }
 
+BOOST_AUTO_TEST_CASE(the_base_of_the_run_before_is_told)
+{
+    BOOST_TEST(open().exchange_base("printer2mqtt").value() == "");
+    BOOST_TEST(open().exchange_base("printer2mqtt").value() == "printer2mqtt");
+    BOOST_TEST(open().exchange_base("workshop").value() == "printer2mqtt");
+    BOOST_TEST(open().exchange_base("workshop").value() == "workshop");
+}
+
 BOOST_AUTO_TEST_CASE(a_printer_is_remembered_over_a_restart_and_forgotten_whole)
 {
     known_printer const one{.id = "abc",
