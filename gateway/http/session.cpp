@@ -149,6 +149,8 @@ private:
         auto const host = asked.find(http::field::host);
         if (host == asked.end() && asked.version() >= 11)
             return say(http::status::bad_request, "The request has no Host.");
+        if (asked.count(http::field::host) > 1)
+            return say(http::status::bad_request, "The request has more than one Host.");
         if (host != asked.end() && !is_our_host(as_std(host->value()), desk_->options.names))
             return say(http::status::misdirected_request,
                        "This is not the host that was asked for; http.names lists further names.");
@@ -189,8 +191,10 @@ private:
         with.prepare_payload();
         stream_.expires_after(desk_->options.request_within);
         if (asked.method() == http::verb::head) {
-            // The length of what GET would send, and nothing else.
+            // The length of what GET would send, where it is known, and nothing else.
             http::response<http::empty_body> head{std::move(with.base())};
+            if (with.body().empty())
+                head.erase(http::field::content_length);
             auto [error, size] = co_await http::async_write(stream_, head, no_throw);
             co_return !error && head.keep_alive();
         }

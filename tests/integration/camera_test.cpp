@@ -18,6 +18,7 @@ extern "C" std::size_t __sanitizer_get_current_allocated_bytes();
 
 #include <algorithm>
 #include <array>
+#include <deque>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -347,7 +348,12 @@ BOOST_AUTO_TEST_CASE(requests_are_answered_by_the_book)
              {"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n", "200", "ok"},
              {"GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n", "401", "Bearer realm"},
              {"GET /healthz HTTP/1.1\r\n\r\n", "400", "no Host"},
+             {"GET /healthz HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n", "400",
+              "more than one Host"},
              {"GET /healthz HTTP/1.1\r\nHost: evil.example\r\n\r\n", "421", "http.names"},
+             {"GET /healthz HTTP/1.1\r\nHost: [::1]:8099\r\n\r\n", "200", "ok"},
+             {"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1.evil.example\r\n\r\n", "421", "http.names"},
+             {"GET /healthz HTTP/1.1\r\nHost: evil.example@127.0.0.1\r\n\r\n", "421", "http.names"},
              {"nonsense\r\n\r\n", "400", "no HTTP request"},
              {with("GET /metrics"), "200", "printer2mqtt_http_viewers 0"},
              {with("GET /printers"), "200", "[]"},
@@ -355,7 +361,10 @@ BOOST_AUTO_TEST_CASE(requests_are_answered_by_the_book)
              {with("HEAD /printers/p1/stream"), "200", "multipart/x-mixed-replace"},
              {with("GET /nothing"), "404", "nothing here"},
              {with("GET /printers/p9/stream"), "404", "no such printer"},
+             {with("HEAD /printers/p9/stream"), "404", "Content-Length: "},
              {with("DELETE /metrics"), "405", "Allow: GET, HEAD"},
+             {with("OPTIONS /printers/p1/stream"), "405", "Allow: GET, HEAD"},
+             {with("BREW /metrics"), "405", "Allow: GET, HEAD"},
              {with("POST /metrics", "Content-Length: 2\r\n") + "{}", "413", "body"},
              {with("GET /metrics", "X: " + std::string(20'000, 'x') + "\r\n"), "431", "too long"},
              {with("GET /printers/p1/snapshot.jpg"), "503", "the printer is offline"},
@@ -367,6 +376,72 @@ BOOST_AUTO_TEST_CASE(requests_are_answered_by_the_book)
         BOOST_TEST(one->has_status(status), one->text());
         one->leave();
     }
+    // How long a stream is, nobody knows.
+    auto const asked = client::ask(*this, with("HEAD /printers/p1/stream"));
+    BOOST_TEST(until([&] { return asked->text().ends_with("\r\n\r\n"); }, 3s));
+    BOOST_TEST(asked->text().find("Content-Length") == std::string::npos, asked->text());
+    asked->leave();
+}
+
+BOOST_AUTO_TEST_CASE(requests_of_one_connection_are_answered_in_their_order_until_it_is_to_close)
+{
+    auto const count = [](std::string const& in, std::string_view what) {
+        std::size_t found = 0;
+        for (auto at = in.find(what); at != std::string::npos; at = in.find(what, at + 1))
+            ++found;
+        return found;
+    };
+    std::string const head = " HTTP/1.1\r\nHost: localhost\r\n";
+    // All at once; what comes behind the one that is the last is not answered.
+    auto const together =
+        client::ask(*this, "GET /healthz" + head + "\r\nGET /nothing" + head + "\r\nGET /printers"
+                               + head + "Connection: close\r\n\r\nGET /healthz" + head + "\r\n");
+    BOOST_TEST(until([&] { return together->ended(); }, 5s));
+    auto const& text = together->text();
+    BOOST_TEST(count(text, "HTTP/1.1 ") == 3U, text);
+    BOOST_TEST(text.find("200 OK") < text.find("404 Not Found"));
+    BOOST_TEST(text.find("404 Not Found") < text.find("[]"));
+    BOOST_TEST(count(text, "Connection: close") == 1U, text);
+
+    for (auto const* const one : {"Connection: close\r\n", "Connection: Keep-Alive, Close\r\n"}) {
+        auto const alone = client::ask(*this, "GET /healthz" + head + one + "\r\n");
+        BOOST_TEST(until([&] { return alone->ended(); }, 5s), one);
+        BOOST_TEST(alone->has_status("200"));
+    }
+    auto const old = client::ask(*this, "GET /healthz HTTP/1.0\r\n\r\n");
+    BOOST_TEST(until([&] { return old->ended(); }, 5s));
+    BOOST_TEST(old->text().starts_with("HTTP/1.0 200"), old->text());
+}
+
+BOOST_AUTO_TEST_CASE(ten_thousand_connections_that_ask_nothing_are_bounded_and_forgotten)
+{
+    constexpr int all = 10'000;
+    constexpr std::size_t at_a_time = 200, beside_viewers = 32;
+    http_options options;
+    options.max_clients = 8;
+    options.request_within = 1s;
+    make_server(options);
+    auto const descriptors = open_descriptors();
+    std::deque<tcp::socket> silent;
+    std::size_t most = 0;
+    for (int i = 0; i != all; ++i) {
+        auto& one = silent.emplace_back(io, tcp::v4());
+        one.connect({asio::ip::address_v4::loopback(), server->port()});
+        one.set_option(asio::socket_base::linger{true, 0});  // its port is free again at once
+        if (silent.size() == at_a_time)
+            silent.pop_front();
+        io.poll();
+        most = std::max(most, server->connections());
+    }
+    BOOST_TEST(most == options.max_clients + beside_viewers);
+    // Those that are still open are let go by the server.
+    BOOST_TEST(until([&] { return server->connections() == 0; }, 5s));
+    auto const asking = client::get(*this, "/healthz");
+    BOOST_TEST(until([&] { return asking->has_status("200"); }, 3s));
+    asking->leave();
+    silent.clear();
+    BOOST_TEST(until([&] { return server->connections() == 0; }, 5s));
+    BOOST_TEST(open_descriptors() <= descriptors);
 }
 
 BOOST_AUTO_TEST_CASE(one_viewer_too_many_is_told_so_and_the_others_see_on)
