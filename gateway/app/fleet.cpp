@@ -205,6 +205,12 @@ void fleet::say_everything(std::function<void()> done)
     speech_.go_on();
 }
 
+void fleet::say_removals()
+{
+    for (auto const& one : retired_)
+        one->say_discovery();
+}
+
 void fleet::on_birth(std::function<void()> done)
 {
     for (auto const& one : retired_)

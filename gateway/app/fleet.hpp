@@ -43,6 +43,8 @@ public:
     /// After each connect, in the contract's order: discovery of all, states of all, then `done`.
     /// Thousands of printers are said in portions, so that the broker's queue stays short.
     void say_everything(std::function<void()> done);
+    /// What was removed while there was no broker, as Home Assistant is told.
+    void say_removals();
     void on_birth(std::function<void()> done);
     /// `below` is the topic below the base: "<printer>/set/light".
     void on_message(std::string_view below, mqtt::inbound_message const&);

@@ -103,6 +103,7 @@ public:
         set_up_log();
         await_signal();
         service_.start();
+        leave_old_base();
         if (!broker_.start())
             return false;
         fleet_.start();
@@ -126,10 +127,22 @@ private:
             });
     }
 
+    // The gateway's own topics go with its base, also when that changed while it was not running.
+    void leave_old_base()
+    {
+        auto const old = memory_.exchange_base(settings_.mqtt.base_topic);
+        if (old.empty() || old == settings_.mqtt.base_topic)
+            return;
+        mqtt::gateway_topics const topics{old};
+        out_.clear(topics.availability());
+        out_.clear(topics.info());
+    }
+
     // --- the broker
 
     void on_connected()
     {
+        fleet_.say_removals();
         out_.clear_left_over();
         auto topics = fleet_.command_topics();
         if (auto own = desk_.command_topic())
@@ -218,7 +231,6 @@ private:
         auto const change = compare(settings_, loaded->settings);
         if (change.state_directory)
             spdlog::warn("another state.directory takes a restart; the old one stays");
-        auto const old_info = mqtt::gateway_topics{settings_.mqtt.base_topic};
         auto const directory = settings_.state.directory;
         settings_ = std::move(loaded->settings);
         settings_.state.directory = directory;
@@ -235,11 +247,8 @@ private:
             broker_.restart();
         else
             desk_.say_info();
-        if (change.base_topic) {
-            // After the new connection: the old one ends with "offline" there.
-            out_.clear(old_info.availability());
-            out_.clear(old_info.info());
-        }
+        // After the new connection: the old one ends with "offline" there.
+        leave_old_base();
         spdlog::info("the configuration was reloaded{}",
                      change.is_nothing() ? ": nothing changed" : "");
     }

@@ -4,6 +4,8 @@
 #include "gateway/bridge/memory.hpp"
 #include "gateway/bridge/outlet.hpp"
 
+#include <set>
+#include <string>
 #include <utility>
 
 namespace p2m::gateway {
@@ -91,15 +93,18 @@ void bridge::stay_retired()
 
 void bridge::retire()
 {
-    leave_old_topics();
     retired_ = true;
     configure_camera();
     commands_.on_shutdown(moment::now());
     commands_.listen({});
     announcements_.withdraw();
     announcements_.say(moment::now());
-    for (auto const& topic : retained_topics::all_below(topics_.topics().root()))
-        with_.out.clear(topic);
+    // Where they belong, and where they are still: its alias went with it.
+    std::set<std::string> const roots{topics_.topics().root(), topics_.root()};
+    for (auto const& root : roots)
+        if (!root.empty() && !with_.is_root_of_another(root, id_))
+            for (auto const& topic : retained_topics::all_below(root))
+                with_.out.clear(topic);
     with_.memory.forget(id_);
     announcements_.keep();
     arm();

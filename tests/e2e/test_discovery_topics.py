@@ -5,7 +5,7 @@ import json
 import pathlib
 
 import pytest
-from harness import observe, retained_topics, wait_until
+from harness import retained_topics, wait_until
 
 BIRTH = "homeassistant/status"
 INFO, ONLINE = "printer2mqtt/gateway/info", "printer2mqtt/gateway/availability"
@@ -80,6 +80,24 @@ def test_a_known_printer_that_is_away_is_offline_before_the_gateway_is_online(st
     assert not any(state["can"].values()) and state["job"]["remaining_s"] is None
     world.simulator.fault("power_up")
     world.watcher.wait_text(world.topic("availability"), "online", 40, mark)
+
+
+def test_a_device_is_described_once_and_again_no_sooner_than_after_two_seconds(world):
+    world.add_simulator()
+    world.add_broker()
+    world.broker.stop()
+    world.add_gateway()
+    wait_until(lambda: any("printer=p1 connected" in line["message"] for line in world.gateway.lines()), 10,
+               "the printer is there before the broker")
+    with world.gateway.frozen():  # so that the watcher misses nothing
+        world.broker.start()
+        world.watcher.wait_connected()
+    world.wait_online(timeout=40)
+    world.watcher.publish(BIRTH, "online")
+    for config in (config_of(world), gateway_config(world)):
+        wait_until(lambda: len(world.watcher.all(config)) > 1, 10, "the answer to the birth")
+        first, *more = world.watcher.all(config)
+        assert len(more) == 1 and more[0].at - first.at >= 1.9, config
 
 
 def test_a_removed_printer_leaves_nothing_behind(start):
@@ -190,26 +208,61 @@ def test_the_mode_of_discovery_can_be_changed_and_leaves_nothing(start):
     assert world.topic("state") in retained_topics(world.broker)
 
 
+def another_alias(world):
+    renamed = [{"host": world.simulator.addresses[0], "alias": "renamed"},
+               {"host": world.simulator.addresses[1], "alias": "p2"}]
+    return {"printer": renamed}, ["printer2mqtt/p1/"], "printer2mqtt/renamed/availability"
+
+
+def another_base(world):
+    return {"mqtt": {"base_topic": "workshop"}}, ["printer2mqtt/"], "workshop/p1/availability"
+
+
+def another_prefix(world):
+    return {"home_assistant": {"prefix": "ha"}}, ["homeassistant/"], ONLINE
+
+
+def one_printer_less(world):
+    kept = [{"host": world.simulator.addresses[1], "alias": "p2"}]
+    return {"printer": kept}, [config_of(world), "printer2mqtt/p1/"], "printer2mqtt/p2/availability"
+
+
+@pytest.mark.parametrize("change", [another_alias, another_base, another_prefix, one_printer_less])
+def test_what_a_change_leaves_is_cleared_also_when_the_gateway_was_stopped_meanwhile(start, change):
+    world = start(simulator={"printers": 2}, publish={"values": True})
+    for printer in (1, 2):
+        world.watcher.wait_for(config_of(world, printer))
+    world.gateway.stop()
+    options, left, there = change(world)
+    world.gateway.configure(world.make_config(**{"publish": {"values": True}, **options}))
+    mark = world.watcher.mark()
+    world.gateway.start()
+    world.watcher.wait_text(there, "online", 20, mark)
+    for root in left:
+        wait_cleared(world, root)
+    cleared = [one.topic for one in world.watcher.messages[mark:] if not one.payload]
+    assert change is not one_printer_less or cleared[0] == config_of(world), "the config first"
+
+
 def test_a_birth_message_makes_everything_be_said_again_once(start):
     world = start()
     world.watcher.wait_for(config_of(world))
     world.status("idle")
-    observe(3)  # a printer that came while the broker did is announced twice, two seconds apart
     mark = world.watcher.mark()
     world.watcher.publish(BIRTH, "online", retain=True)  # an old one: passed over
     world.watcher.publish(BIRTH, "online")
     world.watcher.publish(BIRTH, "online")
     sent = world.watcher.all(BIRTH, mark)[-2].at
-    config = world.watcher.wait_for(config_of(world), timeout=8, since=mark)
-    assert BIRTH_PAUSE_S[0] - 0.05 <= config.at - sent <= BIRTH_PAUSE_S[1] + 1
-    for topic in (INFO, gateway_config(world), world.topic("attributes"), world.topic("state"),
+    last = world.watcher.wait_for(ONLINE, timeout=8, since=mark)
+    assert BIRTH_PAUSE_S[0] - 0.05 <= last.at - sent <= BIRTH_PAUSE_S[1] + 1
+    for topic in (INFO, gateway_config(world), config_of(world), world.topic("attributes"), world.topic("state"),
                   world.topic("availability"), world.topic("image/thumbnail")):
         world.watcher.wait_for(topic, timeout=8, since=mark)
     # The next birth is answered by exactly one more, so these were answered by one.
     mark_2 = world.watcher.mark()
     world.watcher.publish(BIRTH, "online")
-    world.watcher.wait_for(config_of(world), timeout=8, since=mark_2)
-    assert len(world.watcher.all(config_of(world), mark)) == 2
+    world.watcher.wait_for(ONLINE, timeout=8, since=mark_2)
+    assert len(world.watcher.all(ONLINE, mark)) == 2
     assert {one.text() for one in world.watcher.all(world.topic("availability"), mark)} == {"online"}
 
 
