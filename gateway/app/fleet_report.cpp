@@ -14,7 +14,7 @@ std::vector<gateway_info::printer_entry> fleet::roll() const
     std::vector<gateway_info::printer_entry> out;
     for (auto const& [id, one] : bridges_)
         if (one->is_known())
-            out.push_back({id, one->segment(), one->display_name(), one->attributes().model});
+            out.push_back({id, one->segment(), one->attributes().name, one->attributes().model});
     std::ranges::sort(out, {}, &gateway_info::printer_entry::topic);
     return out;
 }
