@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
 SUITE = "bookworm"
 CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME", pathlib.Path.home() / ".cache")) / "printer2mqtt-tests"
 BASE = CACHE / f"{SUITE}-minbase.tar"
@@ -34,6 +35,16 @@ def run(*words, **options):
     return done.stdout
 
 
+def link_archives(origin, folder):
+    """Those that `folder` has not; they are hundreds, and nobody writes into one."""
+    for archive in origin.glob("*.deb"):
+        if not (folder / archive.name).exists():
+            try:
+                os.link(archive, folder / archive.name)
+            except OSError:  # another file system
+                shutil.copy(archive, folder)
+
+
 class Chroot:
     def __init__(self, folder):
         self.root = pathlib.Path(folder)
@@ -50,6 +61,24 @@ class Chroot:
         """Once, inside the namespaces: /proc, and the archives that apt would have to fetch."""
         run("mount", "-t", "proc", "proc", self.root / "proc")
         run("mount", "--bind", ARCHIVES, self.root / "var/cache/apt/archives")
+
+    def download(self, *packages):
+        """Puts the archives that an installation of `packages` (names or files) needs into the cache, and
+        here; nothing is installed."""
+        names = []
+        for package in packages:
+            if os.path.exists(package):
+                shutil.copy(package, self.path("/root"))
+                package = f"/root/{os.path.basename(package)}"
+            names.append(package)
+        shutil.copy("/etc/resolv.conf", self.path("/etc/resolv.conf"))
+        archives = self.path("/var/cache/apt/archives")
+        link_archives(ARCHIVES, archives)
+        retry = "-oAcquire::Retries=3"
+        self.run("apt-get", "update", "-q", retry)  # the cached system is as old as the cache
+        self.run("apt-get", "install", "-y", "-q", "--download-only", retry, "-oAPT::Keep-Downloaded-Packages=true",
+                 *names)
+        link_archives(archives, ARCHIVES)
 
     def path(self, inside):
         return self.root / str(inside).lstrip("/")
@@ -91,23 +120,19 @@ def prepare():
 
 
 def fetch(folder, *packages):
-    """Puts the archives that an installation of `packages` (names or files) needs into the cache."""
+    """A fresh system in `folder`; what an installation of `packages` (names or files) needs is in the cache."""
     system = Chroot.unpack(folder)
-    names = []
-    for package in packages:
-        if os.path.exists(package):
-            shutil.copy(package, system.path("/root"))
-            package = f"/root/{os.path.basename(package)}"
-        names.append(package)
-    shutil.copy("/etc/resolv.conf", system.path("/etc/resolv.conf"))
-    keep = "-oAPT::Keep-Downloaded-Packages=true"
-    for archive in ARCHIVES.glob("*.deb"):
-        shutil.copy(archive, system.path("/var/cache/apt/archives"))
-    system.run("apt-get", "install", "-y", "-q", "--download-only", keep, *names)
-    for archive in system.path("/var/cache/apt/archives").glob("*.deb"):
-        if not (ARCHIVES / archive.name).exists():
-            shutil.copy(archive, ARCHIVES)
+    system.download(*packages)
     return system
+
+
+def copy_source(folder):
+    """What a clone of this repository would have, with what is not committed yet."""
+    folder = pathlib.Path(folder)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    run("sh", "-c", 'tar -C "$1" --exclude=./.git --exclude=./.cache --exclude=./build -cf - . | tar -C "$2" -xf -',
+        "sh", SOURCE, folder)
 
 
 def enter_namespaces(system):
