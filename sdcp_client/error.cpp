@@ -39,6 +39,8 @@ public:
             return "The printer is connected but sends no status although asked for.";
         case error::silent:
             return "The printer is connected but has stopped sending anything.";
+        case error::another_printer:
+            return "The printer calls itself by another ID than before.";
         }
         return "Unknown SDCP error " + std::to_string(code) + ".";
     }

@@ -21,6 +21,7 @@ enum class error {
     not_sdcp,             ///< something else answers at this address
     no_status,            ///< the connection lives but no status comes
     silent,               ///< nothing at all comes any more
+    another_printer,      ///< another MainboardID within one connection
 };
 
 [[nodiscard]] boost::system::error_category const& sdcp_category() noexcept;

@@ -31,9 +31,12 @@ actions session_fsm::on_frame(parsed_frame const& frame, moment now)
             [&](auto const& what) {
                 using type = std::decay_t<decltype(what)>;
                 if constexpr (!std::is_same_v<type, pong> && !std::is_same_v<type, notice>)
-                    take(what, now, out);
+                    if (phase_ == phase::open)
+                        take(what, now, out);
             },
             each);
+    if (phase_ != phase::open)
+        return out;
     auto const enough = count_bad(frame.malformed, now);
     if (!frame.messages.empty())
         bad_run_ = 0;
@@ -78,8 +81,14 @@ void session_fsm::take(status const& what, moment now, actions& out)
     set_link(link::live, {}, out);
 }
 
-void session_fsm::take(attributes const& what, moment, actions& out)
+void session_fsm::take(attributes const& what, moment now, actions& out)
 {
+    // Each identity costs whoever listens a lot. One connection is one printer: the next one, after
+    // a pause, may be another.
+    if (identified_ && what.mainboard_id != mainboard_id_) {
+        give_up(error::another_printer, now, out);
+        return;
+    }
     if (dropped_status_ && !identified_)
         watch_.ask_soon();
     identified_ = true;

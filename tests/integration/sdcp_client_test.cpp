@@ -452,6 +452,23 @@ BOOST_FIXTURE_TEST_CASE(a_binary_frame_is_counted_and_passed_over, fixture)
     BOOST_TEST(is(link::live));
 }
 
+BOOST_FIXTURE_TEST_CASE(a_close_frame_counts_though_the_socket_stays_open, fixture)
+{
+    std::optional<stream> first;
+    printer.script = {[&](tcp::socket socket) -> asio::awaitable<void> {
+                          first.emplace(std::move(socket));
+                          co_await first->async_accept(no_throw);
+                          co_await printer.serve(*first);
+                      },
+                      printer.is_healthy()};
+    go_live();
+    asio::write(first->next_layer(), asio::buffer(std::string{"\x88\x02\x03\xe9"}));
+    first->next_layer().cancel();  // nobody reads there any more, and nobody closes it
+    BOOST_TEST(until([&] { return is(link::connecting); }, 3s));
+    BOOST_TEST(until([&] { return is(link::live); }, 3s));
+    BOOST_TEST(printer.upgrades == 1);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_reset_is_noticed_at_once_and_mended_within_3_s, fixture)
 {
     tcp::socket* cut = nullptr;

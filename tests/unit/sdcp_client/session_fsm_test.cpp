@@ -238,6 +238,21 @@ BOOST_FIXTURE_TEST_CASE(identity_that_does_not_come_is_asked_for_with_growing_pa
     BOOST_TEST(asked == (std::vector<long>{2, 6, 14}), boost::test_tools::per_element());
 }
 
+BOOST_FIXTURE_TEST_CASE(one_connection_is_one_printer, live_session)
+{
+    check(say(identity()), {"attributes"});
+    auto other = identity();
+    other.mainboard_id = "def";
+    check(say(other), {"close", "link connecting"});
+    check(say(identity()), no_words());
+    check(fsm.on_closed({}, now), no_words());
+    now.mono = *fsm.deadline();
+    check(fsm.on_time(now), {"open"});
+    run(fsm.on_connected(now));
+    run(fsm.on_opened(now));
+    check(say(other), {"attributes"});
+}
+
 BOOST_FIXTURE_TEST_CASE(a_lost_answer_has_no_visible_effect, live_session)
 {
     pass(10s);
