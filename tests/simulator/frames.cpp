@@ -320,6 +320,12 @@ std::string history_row(machine const& m, record const& r)
         row.put("TaskStatus", r.status);
         row.put("ErrorStatusReason", r.reason);
         row.put("AlreadyPrintLayer", r.layer);
+        row.key("SliceInformation");
+        {
+            object slice{w};
+            slice.put("total_layer_numbers", r.layers);
+            slice.put("layer_height", 0.2);
+        }
         row.put("Thumbnail", "http://" + m.address + "/board-resource/history_image/0.png");
         row.put("TimeLapseVideoStatus", 0);
         row.put("TimeLapseVideoUrl", "");
