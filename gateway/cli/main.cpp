@@ -2,6 +2,7 @@
 // The command line: subcommands, their options and their help. What they do is in a file each.
 #include "gateway/cli/describe.hpp"
 #include "gateway/cli/options.hpp"
+#include "gateway/configuration/nearest.hpp"
 #include "gateway/supervisor/supervise_child.hpp"
 
 #include <CLI/App.hpp>
@@ -10,11 +11,13 @@
 #include <CLI/Validators.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace {
@@ -62,6 +65,10 @@ public:
     {
         try {
             app_.parse(count, words);
+        } catch (CLI::RequiredError const& error) {
+            if (count > 1 && is_no_command(words[1]))
+                return refuse(words[1]);
+            return app_.exit(error) == 0 ? ok : wrong_usage;
         } catch (CLI::ParseError const& error) {
             return app_.exit(error) == 0 ? ok : wrong_usage;
         }
@@ -69,6 +76,27 @@ public:
     }
 
 private:
+    [[nodiscard]] bool is_no_command(std::string const& word) const
+    {
+        auto const all = app_.get_subcommands([](auto const*) { return true; });
+        return !word.starts_with('-')
+               && std::ranges::find(all, word, &CLI::App::get_name) == all.end();
+    }
+
+    /// "A subcommand is required" would not say which word was wrong.
+    [[nodiscard]] int refuse(std::string const& word) const
+    {
+        std::vector<std::string> names;
+        for (auto const* const one : app_.get_subcommands([](auto const*) { return true; }))
+            if (!one->get_group().empty())
+                names.push_back(one->get_name());
+        std::vector<std::string_view> const known{names.begin(), names.end()};
+        auto const meant = p2m::gateway::nearest(word, known);
+        fmt::print(stderr, "printer2mqtt: there is no command {}{}; see printer2mqtt --help\n",
+                   word, meant.empty() ? "" : fmt::format(" (did you mean {}?)", meant));
+        return wrong_usage;
+    }
+
     void add_run()
     {
         auto* const sub = app_.add_subcommand("run", "Run the gateway in the foreground");

@@ -4,6 +4,7 @@
 #include "gateway/cli/options.hpp"
 #include "gateway/drivers/sdcp_mapping.hpp"
 #include "sdcp_client/client.hpp"
+#include "sdcp_client/error.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
@@ -111,8 +112,13 @@ int report_failure(std::string const& host, visit_outcome const& outcome)
 {
     if (outcome.end == visit_end::interrupted)
         return interrupted;
-    fmt::print(stderr, "printer2mqtt: {}: {}\n", host,
-               outcome.why ? outcome.why.message() : "no status came in time");
+    // What is wrong with the way there is told without a hint; our own errors have theirs.
+    auto const is_ours = outcome.why && outcome.why.category() == sdcp::sdcp_category();
+    fmt::print(stderr, "printer2mqtt: {}: {}{}\n", host,
+               outcome.why ? outcome.why.message() : "no status came in time",
+               is_ours ? ""
+                       : "; check that it is on, its address, and that this machine reaches its "
+                         "TCP port 3030");
     return not_found;
 }
 

@@ -131,6 +131,12 @@ print(time.monotonic() - since)
                 self.assertEqual(done.returncode, 2)
                 self.assertTrue(done.stderr)
 
+    def test_a_command_that_is_none_is_named_with_the_one_that_was_meant(self):
+        self.assertEqual(call("statsu", "192.0.2.20").stderr,
+                         "printer2mqtt: there is no command statsu (did you mean status?); see printer2mqtt --help\n")
+        self.assertEqual(call("fly").stderr, "printer2mqtt: there is no command fly; see printer2mqtt --help\n")
+        self.assertIn("host is required", call("status").stderr)
+
     def test_supervise_child_ends_as_its_child_ended(self):
         for script, code in (("exit 0", 0), ("exit 3", 3), ("kill -KILL $$", 128 + 9)):
             with self.subTest(script):
@@ -189,6 +195,11 @@ print(time.monotonic() - since)
                 done = call(*words)
                 self.assertEqual((done.returncode, done.stdout), (4, ""))
                 self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
+
+    def test_a_printer_that_is_not_there_is_told_with_what_to_check(self):
+        self.assertEqual(call("status", "127.77.1.1", "--timeout", "1").stderr,
+                         "printer2mqtt: 127.77.1.1: Connection refused; check that it is on, its address, and that "
+                         "this machine reaches its TCP port 3030\n")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import os
 import pathlib
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -35,6 +36,11 @@ class Lan:
 
 def compose(file):
     return subprocess.run(["docker-compose", "-f", str(file), "config"], capture_output=True, text=True, timeout=60)
+
+
+def listens(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 class File(unittest.TestCase):
@@ -92,6 +98,8 @@ class Together(unittest.TestCase):
             (CONTAINER / "mosquitto.conf").read_text().replace("/mosquitto/data/", f"{self.folder}/") + "user root\n")
         self.start("mosquitto", shutil.which("mosquitto") or "/usr/sbin/mosquitto", "-c", self.folder / "mosquitto.conf")
         self.start("mediamtx", mediamtx()[0], CONTAINER / "mediamtx.yml", **SERVICES["mediamtx"]["environment"])
+        for port in (1883, 8554, 9997):  # what comes later than the gateway is tried again after 30 s
+            wait_until(lambda port=port: listens(port), 30, f"somebody listens on port {port}")
         gateway = self.start("gateway", program("printer2mqtt"), "run", "--config", CONTAINER / "printer2mqtt.toml",
                              STATE_DIRECTORY=str(self.folder))
 
@@ -99,7 +107,7 @@ class Together(unittest.TestCase):
             said = subprocess.run(["mosquitto_sub", "-C", "1", "-W", "1", "-t",
                                    f"printer2mqtt/{simulator.ids[0]}/diagnostics"], capture_output=True, text=True)
             return '"running":true' in said.stdout
-        wait_until(diagnostics, 60, lambda: f"the video is offered: {gateway.text()}")
+        wait_until(diagnostics, 90, lambda: f"the video is offered: {gateway.text()}")
         viewer = RtspViewer(f"rtsp://127.0.0.1:8554/{simulator.ids[0]}")
         self.addCleanup(viewer.close)
         viewer.wait_frames(timeout=40)
