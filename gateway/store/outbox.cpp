@@ -16,6 +16,8 @@ boost::system::result<int> state_store::add_events(std::vector<outbox_event> con
 {
     auto& database = implementation_->database;
     sqlite::transaction all{database};
+    if (all.error())
+        return all.error();
     int dropped = 0;
     for (auto const& one : list) {
         if (one.payload.size() > store_limits::text_bytes)
@@ -78,6 +80,8 @@ boost::system::error_code state_store::add_job(finished_job const& one)
 {
     auto& database = implementation_->database;
     sqlite::transaction all{database};
+    if (all.error())
+        return all.error();
     if (auto const failed = database
                                 .prepare("INSERT INTO job (printer, job, file, outcome, ended) "
                                          "VALUES (?,?,?,?,?)")

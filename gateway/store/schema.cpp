@@ -45,6 +45,8 @@ boost::system::error_code migrate(sqlite::database& database)
         return store_error::too_new;
     for (auto step = static_cast<std::size_t>(version); step != steps.size(); ++step) {
         sqlite::transaction all{database};
+        if (all.error())
+            return all.error();
         auto const stamp = "PRAGMA user_version=" + std::to_string(step + 1);
         if (auto const failed = database.execute(steps[step]))
             return failed;

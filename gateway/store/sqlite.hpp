@@ -60,7 +60,8 @@ private:
 class database
 {
 public:
-    /// `path` may be ":memory:". WAL, synchronous NORMAL, 2 s busy timeout.
+    /// `path` may be ":memory:". WAL, synchronous NORMAL; a file that
+    /// somebody else holds is waited for a tenth of a second.
     [[nodiscard]] static boost::system::result<database> open(std::string const& path);
 
     /// `sql` must be a literal: it is the key of the prepared statement.
@@ -82,6 +83,8 @@ class transaction
 {
 public:
     explicit transaction(database&);
+    /// Why it has not begun: then nothing may be written, it would stand alone.
+    [[nodiscard]] error_code error() const noexcept { return begun_; }
     ~transaction();
     transaction(transaction const&) = delete;
     transaction& operator=(transaction const&) = delete;

@@ -35,9 +35,8 @@ boost::system::result<std::string> move_aside(std::string const& path, std::chro
         return store_error::corrupt;
     // Left beside a new file, the old log would be played into it.
     for (auto const* const suffix : {"-wal", "-shm"})
-        std::filesystem::remove(path + suffix, failed);
-    if (failed)
-        return store_error::corrupt;
+        if (std::filesystem::remove(path + suffix, failed); failed)
+            return store_error::corrupt;
     return target;
 }
 
@@ -173,6 +172,8 @@ boost::system::error_code state_store::forget_printer(std::string_view id)
 {
     auto& database = implementation_->database;
     sqlite::transaction all{database};
+    if (all.error())
+        return all.error();
     for (std::string_view const sql :
          {"DELETE FROM printer WHERE id=?", "DELETE FROM thumbnail WHERE printer=?",
           "DELETE FROM event WHERE printer=?", "DELETE FROM job WHERE printer=?"})

@@ -13,6 +13,10 @@ namespace {
 
 double rounded(double number, int decimals) noexcept
 {
+    // So large a number has no decimals, and scaled it may be infinite, which is no JSON.
+    constexpr double no_decimals_from = 1e15;
+    if (std::abs(number) >= no_decimals_from)
+        return number;
     double const scale = std::pow(10.0, decimals);
     double const out = std::round(number * scale) / scale;
     return out == 0 ? 0.0 : out;  // no -0.0

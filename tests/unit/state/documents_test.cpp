@@ -70,6 +70,18 @@ BOOST_AUTO_TEST_CASE(a_state_that_was_read_is_written_the_same)
     BOOST_TEST(gateway::write_state(*read, noon) == example_json);
 }
 
+BOOST_AUTO_TEST_CASE(a_number_beyond_all_measure_leaves_the_document_readable)
+{
+    auto odd = example();
+    for (double const number : {1e308, -1e308, 4e15}) {
+        odd.telemetry.temperature[printer::heater::nozzle] = number;
+        odd.telemetry.target[printer::heater::bed] = number;
+        auto const read = gateway::parse_state(gateway::write_state(odd, noon));
+        BOOST_REQUIRE(read);
+        BOOST_TEST(read->telemetry.temperature[printer::heater::nozzle].value_or(0) == number);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(progress_in_tenths_keeps_its_tenth)
 {
     auto const text = gateway::write_state(example(), noon, 0.1);
