@@ -44,7 +44,7 @@ public:
         : io_(io)
         , listener_(listener)
         , options_(std::move(options))
-        , fsm_(options_.version, random_numbers())
+        , fsm_(options_.version, random_numbers(), options_.keep_alive)
         , retry_(io)
         , drained_by_(io)
         , stopped_by_(io)
@@ -108,7 +108,7 @@ private:
     {
         for (auto const& action : actions) {
             std::visit(overloaded{
-                           [this](connection_fsm::open what) { open(what.version); },
+                           [this](connection_fsm::open const& what) { open(what); },
                            [this](connection_fsm::close) { drop_link(); },
                            [this](connection_fsm::tell_connected) { announce(); },
                            [this](connection_fsm::tell_disconnected const& what) {
@@ -125,11 +125,15 @@ private:
             retry_.cancel();
     }
 
-    void open(protocol_version version)
+    void open(connection_fsm::open const& what)
     {
         drop_link();
         auto const generation = ++generation_;
-        link_ = std::make_shared<paho_link>(options_, version, reporter(generation));
+        auto options = options_;
+        options.keep_alive = what.keep_alive;
+        if (!what.with_will)
+            options.will_topic.clear();
+        link_ = std::make_shared<paho_link>(std::move(options), what.version, reporter(generation));
         off_loop_.run([link = link_]() mutable {
             link->open();
             link.reset();  // the loop's is then the last, or this call ends it here
@@ -205,7 +209,7 @@ private:
     {
         link_->release(id);
         if (auto const receipt = queue_.on_acknowledged(id); receipt != 0)
-            listener_.on_delivered(receipt);
+            listener_.on_settled(receipt);
         pump();
     }
 
@@ -217,6 +221,8 @@ private:
                 break;
             if (auto const* big = std::get_if<publish_queue::too_large>(&*taken)) {
                 listener_.on_too_large(big->topic, big->size, big->limit);
+                if (big->receipt != 0)
+                    listener_.on_settled(big->receipt);
                 continue;
             }
             auto& next = std::get<publish_queue::send>(*taken);

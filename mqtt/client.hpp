@@ -28,7 +28,7 @@ struct client_options
     std::string username, password;  ///< empty: none
     tls_options tls;
     protocol_version version = protocol_version::automatic;
-    std::chrono::seconds keep_alive{20};
+    std::chrono::seconds keep_alive{20};   ///< less, when the broker wants that
     std::string will_topic, will_payload;  ///< retained, QoS 1, delay 5 s on MQTT 5
 };
 
@@ -39,9 +39,10 @@ public:
     /// Once per outage and at each change of cause; `detail` is one sentence that says what to do.
     virtual void on_disconnected(boost::system::error_code why, std::string_view detail) = 0;
     virtual void on_message(inbound_message) = 0;
-    virtual void on_delivered(std::uint64_t receipt) = 0;
+    /// A message is done with: the broker has it, or will never take it, as on_too_large() or
+    /// on_publish_refused() has just told.
+    virtual void on_settled(std::uint64_t receipt) = 0;
     /// A message over the broker's Maximum Packet Size was skipped.
-    /// (With a receipt: it will never be delivered.)
     virtual void on_too_large(std::string const& topic, std::size_t size, std::size_t limit) = 0;
     /// The broker was so slow that retained messages had to be dropped; it has all others now. What
     /// is retained should be said again.

@@ -5,6 +5,9 @@
 #include <utility>
 
 namespace p2m::mqtt {
+
+using namespace std::chrono_literals;
+
 namespace {
 
 bool needs_a_person(error cause) noexcept
@@ -41,9 +44,12 @@ std::string sentence(error cause, std::string_view detail)
 
 }  // namespace
 
-connection_fsm::connection_fsm(protocol_version wanted, std::function<double()> random)
+connection_fsm::connection_fsm(protocol_version wanted,
+                               std::function<double()> random,
+                               std::chrono::seconds keep_alive)
     : wanted_(wanted)
     , random_(std::move(random))
+    , keep_alive_(keep_alive)
     , trying_(first_choice(wanted))
 {}
 
@@ -58,11 +64,17 @@ connection_fsm::actions connection_fsm::on_accepted(connection_info const& info,
 {
     if (state_ != state::connecting)
         return {};
-    if (!info.retain_available) {
+    if (!info.retain_available || std::exchange(without_will_, std::nullopt)) {
         actions out{close{}};
         for (auto& next : fail(error::unsupported, "the broker keeps no retained messages", now))
             out.push_back(std::move(next));
         return out;
+    }
+    // The library keeps to the interval it asked for, whatever the broker answers, and would be cut
+    // off in each quiet moment.
+    if (auto const wanted = info.keep_alive.value_or(0s); wanted > 0s && wanted < keep_alive_) {
+        keep_alive_ = wanted;
+        return {close{}, open{trying_, keep_alive_}};
     }
     state_ = state::connected;
     connected_at_ = now;
@@ -76,15 +88,20 @@ connection_fsm::actions connection_fsm::on_failed(connection_failure const& why,
     if (state_ == state::connecting) {
         // A broker that spoke MQTT 5 before still does: then it is only restarting.
         bool const may_fall_back = wanted_ == protocol_version::automatic
-                                   && trying_ == protocol_version::v5 && why.may_be_version
-                                   && !v5_worked_;
+                                   && trying_ == protocol_version::v5
+                                   && (why.is_version || why.was_closed) && !v5_worked_;
         if (may_fall_back) {
             trying_ = protocol_version::v3_1_1;
             return connect();
         }
+        if (trying_ == protocol_version::v3_1_1 && why.was_closed && !without_will_) {
+            without_will_ = why;
+            return {open{trying_, keep_alive_, false}};
+        }
         // What looked like an old broker may have been one that was starting.
         trying_ = first_choice(wanted_);
-        return fail(why.cause, why.detail, now);
+        auto const first = std::exchange(without_will_, std::nullopt).value_or(why);
+        return fail(first.cause, first.detail, now);
     }
     if (state_ != state::connected)
         return {};
@@ -120,7 +137,7 @@ std::optional<steady_time> connection_fsm::deadline() const noexcept
 connection_fsm::actions connection_fsm::connect()
 {
     state_ = state::connecting;
-    return {open{trying_}};
+    return {open{trying_, keep_alive_}};
 }
 
 connection_fsm::actions connection_fsm::fail(error cause, std::string_view detail, steady_time now)

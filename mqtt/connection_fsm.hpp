@@ -2,6 +2,10 @@
 // When to connect, with which version of MQTT, and how long to wait after a failure.
 // Decides only. The library behind it is in paho_link.hpp, the timer in client.cpp.
 //
+// A broker of MQTT 3.1.1 that keeps no retained messages closes the connection without a word,
+// since the will is one. So an attempt that was closed is made once more without a will: when that
+// one is taken, the reason is known.
+//
 //   idle --start--> connecting --accepted--> connected
 //                     ^    |                     |
 //                     |    +------ failed -------+
@@ -29,17 +33,21 @@ using steady_time = std::chrono::steady_clock::time_point;
 struct connection_failure
 {
     error cause{};
-    /// An MQTT 5 attempt failed in a way in which brokers of MQTT 3.1.1 refuse it.
-    bool may_be_version = false;
-    std::string detail{};  ///< what the library said; empty: nothing
+    bool is_version = false;  ///< the broker refuses this version of MQTT
+    bool was_closed = false;  ///< it took the connection, and closed it without an answer
+    std::string detail{};     ///< what the library said; empty: nothing
 };
 
 class connection_fsm
 {
 public:
+    static constexpr std::chrono::seconds default_keep_alive{20};
+
     struct open
     {
         protocol_version version;
+        std::chrono::seconds keep_alive = default_keep_alive;
+        bool with_will = true;
         bool operator==(open const&) const = default;
     };
     struct close
@@ -78,7 +86,9 @@ public:
     static constexpr std::chrono::seconds short_life{5};
 
     /// `random` returns numbers of [0, 1); it spreads the waits of many clients.
-    connection_fsm(protocol_version wanted, std::function<double()> random);
+    connection_fsm(protocol_version wanted,
+                   std::function<double()> random,
+                   std::chrono::seconds keep_alive = default_keep_alive);
 
     [[nodiscard]] actions start();
     [[nodiscard]] actions on_accepted(connection_info const&, steady_time now);
@@ -99,6 +109,8 @@ private:
 
     protocol_version wanted_;
     std::function<double()> random_;
+    std::chrono::seconds keep_alive_;
+    std::optional<connection_failure> without_will_;  // why the attempt before this one failed
     state state_ = state::idle;
     protocol_version trying_ = protocol_version::v5;
     bool v5_worked_ = false;

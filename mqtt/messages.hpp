@@ -46,7 +46,7 @@ struct outbound_message
     int qos = 1;
     bool retained = true;
     std::string correlation_data{};  ///< MQTT 5
-    std::uint64_t receipt{};         ///< not 0: on_delivered(receipt) once the broker has it
+    std::uint64_t receipt{};         ///< not 0: on_settled(receipt) once the broker has it
 };
 
 struct subscription
@@ -63,8 +63,8 @@ struct connection_info
     std::optional<std::uint32_t> maximum_packet{};  ///< bytes; empty: no limit told
     bool retain_available = true;
     std::uint16_t receive_maximum = 65535;  ///< unacknowledged messages that the broker bears
-    std::optional<std::chrono::seconds> keep_alive{};  ///< what the broker wants instead of ours
-    std::string assigned_client_id{};                  ///< empty: ours was taken
+    std::optional<std::chrono::seconds>
+        keep_alive{};  ///< what the broker wants, when ours was too long
 };
 
 }  // namespace p2m::mqtt

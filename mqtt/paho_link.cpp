@@ -41,8 +41,6 @@ connection_info to_info(paho::properties const& told, protocol_version version)
         find<std::uint16_t>(told, code::RECEIVE_MAXIMUM).value_or(out.receive_maximum);
     if (auto const seconds = find<std::uint16_t>(told, code::SERVER_KEEP_ALIVE))
         out.keep_alive = std::chrono::seconds{*seconds};
-    out.assigned_client_id =
-        find<std::string>(told, code::ASSIGNED_CLIENT_IDENTIFER).value_or(std::string{});
     return out;
 }
 
@@ -260,7 +258,7 @@ private:
     {
         if (code > 0)
             return {.cause = to_error(code),
-                    .may_be_version = is_version_refused(code),
+                    .is_version = is_version_refused(code),
                     .detail = std::string(detail_of(code))};  // the library's says nothing
         auto const& url = options_.url;
         std::string openssl_line;
@@ -272,13 +270,16 @@ private:
         if (!openssl_line.empty() || (url.is_encrypted() && accepts_connections(url)))
             return {.cause = error::tls_failed,
                     .detail = tls_detail(openssl_line, url.host, options_.tls)};
-        // Brokers of MQTT 3.1.1 may close on a version they do not know. The library then says
+        // Brokers of MQTT 3.1.1 close on what they do not know or take. The library then says
         // "connect completion failure", and "connect failure" where nobody listens.
         bool const was_closed =
             detail == "socket error" || detail == "TCP connect completion failure";
-        return {.cause = error::unreachable,
-                .may_be_version = was_closed && version_ == protocol_version::v5,
-                .detail = std::move(detail)};
+        if (was_closed)
+            return {.cause = error::unreachable,
+                    .was_closed = true,
+                    .detail = "it closes the connection without an answer: is this a port for "
+                              + url.scheme + "://?"};
+        return {.cause = error::unreachable, .detail = std::move(detail)};
     }
 
     void on_tls_error(std::string const& text)

@@ -73,7 +73,7 @@ std::optional<publish_queue::taken> publish_queue::take()
     auto const id = waiting_.begin()->first;
     auto message = remove(id);
     if (auto const size = packet_size(message); maximum_packet_ && size > *maximum_packet_)
-        return too_large{std::move(message.topic), size, *maximum_packet_};
+        return too_large{std::move(message.topic), size, *maximum_packet_, message.receipt};
     auto& kept = in_flight_[id];
     if (message.receipt != 0)
         kept = message;

@@ -35,6 +35,7 @@ public:
         std::string topic;
         std::size_t size;
         std::size_t limit;
+        std::uint64_t receipt;  ///< 0: none
     };
     using taken = std::variant<send, too_large>;
 

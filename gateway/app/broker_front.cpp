@@ -136,8 +136,8 @@ void broker_front::connect(std::string const& url)
     auto password = read_password(set_.mqtt);
     if (!password)
         spdlog::error("{}", password.error().text());
-    session_ = std::make_shared<broker_session>(
-        io_, set_, *where, password ? std::move(*password) : std::string{}, instance_, handlers_);
+    password_ = password ? *std::move(password) : std::string{};
+    session_ = std::make_shared<broker_session>(io_, set_, *where, password_, instance_, handlers_);
     out_.use(session_.get());
     out_.deliver_left_over();
     session_->start();
@@ -149,25 +149,53 @@ void broker_front::say_online()
         session_->say_online();
 }
 
+bool broker_front::has_another_password() const
+{
+    auto const now = read_password(set_.mqtt);
+    return session_ && now && *now != password_;
+}
+
 void broker_front::restart()
 {
     away_.cancel();
-    auto const anew = [this] { stop_embedded([this] { static_cast<void>(start()); }); };
-    auto const old = std::exchange(session_, nullptr);
+    if (on_stopped_ || std::exchange(restarting_, true))
+        return;
     out_.use(nullptr);
-    if (old)
-        old->stop(session_patience, [old, anew] { anew(); });
+    if (!session_)
+        return start_anew();
+    leaving_ = std::exchange(session_, nullptr);
+    leaving_->stop(session_patience, [this] { on_session_left(); });
+}
+
+void broker_front::on_session_left()
+{
+    auto const ended = std::exchange(leaving_, nullptr);
+    if (on_stopped_)
+        on_stopped_();
     else
-        anew();
+        start_anew();
+}
+
+void broker_front::start_anew()
+{
+    stop_embedded([this] {
+        restarting_ = false;
+        // When it cannot be had the log says why, and the next reload tries again.
+        if (!on_stopped_)
+            static_cast<void>(start());
+    });
 }
 
 void broker_front::stop_session(std::function<void()> done)
 {
     away_.cancel();
+    on_stopped_ = std::move(done);
+    if (leaving_)
+        return;  // on_session_left() goes on from here
     if (session_)
-        session_->stop(session_patience, std::move(done));
+        session_->stop(session_patience, on_stopped_);
     else
-        boost::asio::post(io_, std::move(done));
+        boost::asio::post(io_, on_stopped_);
 }
 
 void broker_front::stop_embedded(std::function<void()> done)
@@ -176,9 +204,13 @@ void broker_front::stop_embedded(std::function<void()> done)
         done();
         return;
     }
-    embedded_->stop([this, done = std::move(done)] {
+    on_embedded_stopped_.push_back(std::move(done));
+    if (on_embedded_stopped_.size() > 1)
+        return;
+    embedded_->stop([this] {
         embedded_.reset();
-        done();
+        for (auto const& one : std::exchange(on_embedded_stopped_, {}))
+            one();
     });
 }
 

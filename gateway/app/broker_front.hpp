@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace p2m::gateway {
 
@@ -31,8 +32,11 @@ public:
 
     /// False when it cannot be had at all; the log says why.
     [[nodiscard]] bool start();
-    /// Another address, other credentials, or another will: ends the session and starts anew.
+    /// Another address, other credentials, or another will: ends the session and starts anew, with
+    /// the settings of that moment. Called again meanwhile it does nothing more.
     void restart();
+    /// The password is another one than that of the session, though its file has the same name.
+    [[nodiscard]] bool has_another_password() const;
     /// Everything has been said after a connect.
     void say_online();
 
@@ -55,6 +59,8 @@ private:
     void await_running();
     void on_embedded_ready();
     void connect(std::string const& url);
+    void on_session_left();
+    void start_anew();
 
     boost::asio::io_context& io_;
     settings const& set_;
@@ -63,10 +69,15 @@ private:
     broker_session_handlers handlers_;
     std::function<void(std::string const&)> on_trouble_;
     std::string url_;
+    std::string password_;  // of the session
     bool joined_running_ = false;
     boost::asio::steady_timer away_;  // since the broker that was joined went
     std::optional<embedded_broker> embedded_;
+    std::vector<std::function<void()>> on_embedded_stopped_;
     std::shared_ptr<broker_session> session_;
+    std::shared_ptr<broker_session> leaving_;  // of before a restart, until it has ended
+    std::function<void()> on_stopped_;         // set: the end has begun
+    bool restarting_ = false;
 };
 
 }  // namespace p2m::gateway

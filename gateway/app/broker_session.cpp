@@ -37,9 +37,9 @@ broker_session::broker_session(boost::asio::io_context& io,
                                std::string const& instance,
                                broker_session_handlers handlers)
     : birth_topic_{from.home_assistant.birth_topic}
-    , birth_payload_{from.home_assistant.birth_payload}
     , listens_to_birth_{from.home_assistant.mode != discovery::mode::off}
     , topics_{from.mqtt.base_topic}
+    , inbox_{birth_topic_, from.home_assistant.birth_payload, topics_}
     , url_{url.to_string()}
     , handlers_{std::move(handlers)}
     , client_{io, *this, make_options(from, std::move(url), std::move(password), instance)}
@@ -81,8 +81,7 @@ void broker_session::on_connected(mqtt::connection_info const& info)
                 "broker={} connected with MQTT {}", url_,
                 info.version == mqtt::protocol_version::v5 ? "5" : "3.1.1");
     quarrel_.on_connected(std::chrono::steady_clock::now());
-    replays_ = info.version != mqtt::protocol_version::v5;
-    said_online_ = false;
+    inbox_.on_connected(info.version);
     told_of_refusal_ = false;
     max_packet_ = info.maximum_packet.value_or(std::numeric_limits<std::uint32_t>::max());
     // Nobody but us should say gateway/info; our own, long in a large fleet, need not come back.
@@ -105,32 +104,27 @@ void broker_session::on_disconnected(boost::system::error_code why, std::string_
 
 void broker_session::say_online()
 {
-    said_online_ = true;
+    inbox_.on_said_online();
     client_.publish({.topic = topics_.availability(), .payload = std::string{online}});
 }
 
 void broker_session::on_message(mqtt::inbound_message message)
 {
-    if (message.topic == birth_topic_) {
-        // A retained birth is one of yesterday.
-        if (!message.retained && message.payload == birth_payload_)
-            on_birth_message();
-        return;
+    using enum inbox::meaning;
+    auto const read = inbox_.read(message);
+    switch (read.what) {
+    case nothing:
+        break;
+    case birth:
+        on_birth_message();
+        break;
+    case believed_offline:
+        say_online();
+        break;
+    case for_others:
+        handlers_.on_message(read.below, message);
+        break;
     }
-    if (message.topic == topics_.availability()) {
-        // The will of our last connection, late: the broker believes that we are gone.
-        if (said_online_ && message.payload == offline)
-            say_online();
-        return;
-    }
-    // What is replayed is of yesterday: of this gateway before its store was lost, maybe. On MQTT 5
-    // nothing is replayed, and the flag is the sender's.
-    if (message.topic == topics_.info() && message.retained && replays_)
-        return;
-    auto const& base = topics_.base();
-    if (message.topic.size() > base.size() + 1 && message.topic.starts_with(base)
-        && message.topic[base.size()] == '/')
-        handlers_.on_message(std::string_view{message.topic}.substr(base.size() + 1), message);
 }
 
 void broker_session::on_birth_message()
@@ -149,9 +143,9 @@ void broker_session::on_birth_message()
     });
 }
 
-void broker_session::on_delivered(std::uint64_t receipt)
+void broker_session::on_settled(std::uint64_t receipt)
 {
-    handlers_.on_delivered(receipt);
+    handlers_.on_settled(receipt);
 }
 
 void broker_session::on_caught_up()

@@ -4,6 +4,7 @@
 // (section 8 of docs/topics.md), and nothing of printers.
 #pragma once
 
+#include "gateway/app/inbox.hpp"
 #include "gateway/app/quarrel.hpp"
 #include "gateway/bridge/broker_line.hpp"
 #include "gateway/configuration/settings.hpp"
@@ -30,7 +31,7 @@ struct broker_session_handlers
     std::function<void()> on_birth;      ///< Home Assistant has started, a moment ago
     /// `below` is the topic below the base: "gateway/command" or "<printer>/...".
     std::function<void(std::string_view below, mqtt::inbound_message const&)> on_message;
-    std::function<void(std::uint64_t receipt)> on_delivered;
+    std::function<void(std::uint64_t receipt)> on_settled;
 };
 
 class broker_session final : public broker_line, mqtt::client_listener
@@ -61,7 +62,7 @@ private:
     void on_connected(mqtt::connection_info const&) override;
     void on_disconnected(boost::system::error_code why, std::string_view detail) override;
     void on_message(mqtt::inbound_message) override;
-    void on_delivered(std::uint64_t receipt) override;
+    void on_settled(std::uint64_t receipt) override;
     void on_caught_up() override;
     void on_too_large(std::string const& topic, std::size_t size, std::size_t limit) override;
     void on_subscription_refused(std::string const& filter, int reason) override;
@@ -69,9 +70,10 @@ private:
 
     void on_birth_message();
 
-    std::string birth_topic_, birth_payload_;
+    std::string birth_topic_;
     bool listens_to_birth_;
     mqtt::gateway_topics topics_;
+    inbox inbox_;
     std::string url_;
     broker_session_handlers handlers_;
     mqtt::client client_;
@@ -79,8 +81,6 @@ private:
     std::size_t max_packet_ = std::numeric_limits<std::uint32_t>::max();
     std::minstd_rand chance_;
     quarrel quarrel_;
-    bool replays_ = false;          // retained messages, at a subscription
-    bool said_online_ = false;      // on this connection
     bool told_of_refusal_ = false;  // on this connection
     bool birth_pending_ = false;    // several births within a moment are one
 };

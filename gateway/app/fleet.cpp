@@ -39,9 +39,9 @@ fleet::~fleet() = default;
 void fleet::start()
 {
     for (auto const& known : with_.memory.printers()) {
-        auto const id = known.id;
         auto made = std::make_shared<bridge>(with_, known, printer_settings{});
-        bridges_.emplace(id, std::move(made));
+        list(*made);
+        bridges_.emplace(known.id, std::move(made));
     }
     for (auto const& owner : with_.memory.announced_owners())
         if (!bridges_.contains(owner) && owner != gateway_device::owner) {
@@ -64,7 +64,7 @@ void fleet::configure()
     perform(roster_.configure(with_.configured, remembered, moment::now()));
     retire_unwanted();
     for (auto const& [id, one] : bridges_)
-        one->configure(settings_of(id));
+        configure(*one);
     search_.configure();
     with_.on_roll_changed();
 }
@@ -74,7 +74,27 @@ printer_settings fleet::settings_of(std::string const& id) const
     return roster_.configured(id).value_or(printer_settings{});
 }
 
-bridge& fleet::bridge_of(std::string const& id, printer::attributes const* told)
+void fleet::configure(bridge& one)
+{
+    strike(one);
+    one.configure(settings_of(one.id()));
+    list(one);
+}
+
+void fleet::list(bridge& one)
+{
+    by_segment_.emplace(one.segment(), &one);
+}
+
+void fleet::strike(bridge const& one)
+{
+    auto const [first, last] = by_segment_.equal_range(one.segment());
+    auto const found = std::find_if(first, last, [&](auto const& at) { return at.second == &one; });
+    if (found != last)
+        by_segment_.erase(found);
+}
+
+bridge& fleet::bridge_of(std::string const& id, printer::attributes const& told)
 {
     auto& one = bridges_[id];
     if (!one) {
@@ -83,10 +103,11 @@ bridge& fleet::bridge_of(std::string const& id, printer::attributes const* told)
         known_printer fresh;
         fresh.id = id;
         one = std::make_shared<bridge>(with_, fresh, settings_of(id));
-        spdlog::info("printer={} found: {} {} at {}, firmware {}", one->segment(), told->brand,
-                     told->model, told->address, told->firmware);
+        list(*one);
+        spdlog::info("printer={} found: {} {} at {}, firmware {}", one->segment(), told.brand,
+                     told.model, told.address, told.firmware);
     }
-    one->configure(settings_of(id));
+    configure(*one);
     return *one;
 }
 
@@ -123,14 +144,14 @@ void fleet::on_identified(post_id which, printer::attributes const& told, moment
     for (auto const& action : actions)
         if (auto const* const release = std::get_if<release_printer>(&action))
             if (auto const left = bridges_.find(release->printer_id); left != bridges_.end()) {
-                left->second->configure(settings_of(left->first));
+                configure(*left->second);
                 left->second->leave_old_topics();
                 left->second->lose_host();
             }
     for (auto const& action : actions)
         if (auto const* const bind = std::get_if<bind_printer>(&action)) {
             auto& here = *posts_.at(bind->post);
-            bridge_of(bind->printer_id, &told);
+            bridge_of(bind->printer_id, told);
             here.bridge_ = bridges_.at(bind->printer_id);
             here.bridge_->attach(*here.driver_);
         }
@@ -156,6 +177,7 @@ void fleet::retire(std::string const& id)
 {
     auto const found = bridges_.find(id);
     spdlog::info("printer={} removed", found->second->segment());
+    strike(*found->second);
     found->second->retire();
     retired_.push_back(found->second);
     bridges_.erase(found);
@@ -164,12 +186,12 @@ void fleet::retire(std::string const& id)
 
 bool fleet::forget(std::string const& id_or_alias)
 {
-    auto const found = std::ranges::find_if(bridges_, [&](auto const& entry) {
-        return entry.first == id_or_alias || entry.second->segment() == id_or_alias;
-    });
-    if (found == bridges_.end() || roster_.configured(found->first))
+    auto const by_id = bridges_.find(id_or_alias);
+    auto const* const found =
+        by_id == bridges_.end() ? find_segment(id_or_alias) : by_id->second.get();
+    if (found == nullptr || roster_.configured(found->id()))
         return false;
-    auto const id = found->first;
+    auto const id = found->id();
     perform(roster_.forget(id));
     retire(id);
     return true;
@@ -232,9 +254,8 @@ void fleet::on_message(std::string_view below, mqtt::inbound_message const& mess
 
 bridge* fleet::find_segment(std::string_view segment) const
 {
-    auto const found = std::ranges::find_if(
-        bridges_, [&](auto const& entry) { return entry.second->segment() == segment; });
-    return found == bridges_.end() ? nullptr : found->second.get();
+    auto const found = by_segment_.find(std::string{segment});
+    return found == by_segment_.end() ? nullptr : found->second;
 }
 
 // --- the end

@@ -74,7 +74,11 @@ private:
 
     void perform(roster_actions const&);
     void on_identified(post_id, printer::attributes const&, printer::moment);
-    bridge& bridge_of(std::string const& id, printer::attributes const*);
+    bridge& bridge_of(std::string const& id, printer::attributes const&);
+    /// Its settings, and so perhaps its segment, are others now.
+    void configure(bridge&);
+    void list(bridge&);
+    void strike(bridge const&);
     [[nodiscard]] printer_settings settings_of(std::string const& id) const;
     void retire_unwanted();
     void retire(std::string const& id);
@@ -86,6 +90,7 @@ private:
     roster roster_;
     std::map<post_id, std::unique_ptr<post>> posts_;
     std::unordered_map<std::string, std::shared_ptr<bridge>> bridges_;  // by printer ID
+    std::unordered_multimap<std::string, bridge*> by_segment_;          // those
     std::vector<std::shared_ptr<bridge>> retired_;  // until Home Assistant has forgotten them
     lan_search search_;
     speech speech_;

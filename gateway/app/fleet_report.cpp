@@ -21,10 +21,11 @@ std::vector<gateway_info::printer_entry> fleet::roll() const
 
 bool fleet::is_root_of_another(std::string const& root, std::string const& id) const
 {
-    return std::ranges::any_of(bridges_, [&](auto const& entry) {
-        return entry.first != id
-               && with_.configured.mqtt.base_topic + "/" + entry.second->segment() == root;
-    });
+    auto const base = with_.configured.mqtt.base_topic + "/";
+    if (!root.starts_with(base))
+        return false;
+    auto const [first, last] = by_segment_.equal_range(root.substr(base.size()));
+    return std::any_of(first, last, [&](auto const& at) { return at.second->id() != id; });
 }
 
 std::vector<std::string> fleet::command_topics() const

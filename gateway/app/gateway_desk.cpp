@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/app/gateway_desk.hpp"
 
-#include "gateway/app/fleet.hpp"
 #include "gateway/bridge/outlet.hpp"
-#include "gateway/state/documents.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -11,9 +9,9 @@
 
 namespace p2m::gateway {
 
-gateway_desk::gateway_desk(bridge_services& with, fleet& printers)
+gateway_desk::gateway_desk(bridge_services& with, gateway_links links)
     : with_{with}
-    , fleet_{printers}
+    , links_{std::move(links)}
     , router_{with.configured.control}
     , timer_{with.io}
     , started_at_{printer::moment::now().wall}
@@ -43,7 +41,7 @@ void gateway_desk::say_info()
                             .instance = with_.instance,
                             .started_at = started_at_,
                             .control = with_.configured.control.allowed(),
-                            .printers = fleet_.roll()};
+                            .printers = links_.roll()};
     with_.out.retain(topics().info(), write_gateway_info(info));
 }
 
@@ -113,16 +111,16 @@ void gateway_desk::on_command(mqtt::inbound_message const& message)
 std::optional<refusal> gateway_desk::carry_out(gateway_command const& what)
 {
     if (std::holds_alternative<rediscover>(what)) {
-        fleet_.rediscover();
+        links_.rediscover();
         return std::nullopt;
     }
     if (auto const* const forget = std::get_if<forget_printer>(&what)) {
-        if (fleet_.forget(forget->printer))
+        if (links_.forget(forget->printer))
             return std::nullopt;
         return refusal{printer::result_code::not_allowed_now,
                        "There is no such printer, or it is in the configuration file."};
     }
-    if (with_.restart_rtsp())
+    if (links_.restart_rtsp())
         return std::nullopt;
     return refusal{printer::result_code::not_allowed_now, "RTSP is not configured."};
 }

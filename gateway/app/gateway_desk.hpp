@@ -4,19 +4,30 @@
 
 #include "gateway/bridge/bridge.hpp"
 #include "gateway/command/gateway_router.hpp"
+#include "gateway/state/documents.hpp"
 #include "mqtt/messages.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace p2m::gateway {
 
-class fleet;
+/// What the desk needs of the rest of the program.
+struct gateway_links
+{
+    std::function<std::vector<gateway_info::printer_entry>()> roll;
+    std::function<void()> rediscover;
+    /// False: there is no such printer, or it is configured.
+    std::function<bool(std::string const& id_or_alias)> forget;
+    std::function<bool()> restart_rtsp;  ///< false: RTSP is off
+};
 
 class gateway_desk
 {
@@ -24,7 +35,7 @@ public:
     /// Thousands of printers may come in one moment; the list of them is said once.
     static constexpr std::chrono::milliseconds info_delay{200};
 
-    gateway_desk(bridge_services&, fleet&);
+    gateway_desk(bridge_services&, gateway_links);
 
     void say_info();
     void say_info_soon();
@@ -49,7 +60,7 @@ private:
     [[nodiscard]] mqtt::gateway_topics topics() const;
 
     bridge_services& with_;
-    fleet& fleet_;
+    gateway_links links_;
     gateway_router router_;
     boost::asio::steady_timer timer_;
     printer::wall_time started_at_;

@@ -25,8 +25,12 @@ lan_search::lan_search(boost::asio::io_context& io,
 
 void lan_search::configure()
 {
-    if (discovery_ && broadcast_ == set_.broadcast)
+    auto const is_other_rhythm = std::exchange(interval_, set_.interval) != set_.interval;
+    if (discovery_ && broadcast_ == set_.broadcast) {
+        if (is_other_rhythm)
+            look_now();  // what was left of the old interval may be a day
         return;
+    }
     if (discovery_)
         discovery_->stop();
     broadcast_ = set_.broadcast;

@@ -35,7 +35,7 @@ class lan_search
 public:
     lan_search(boost::asio::io_context&, lan_discovery_settings const&, search_links);
 
-    /// Begins, or begins anew when the addresses to ask are others now.
+    /// Begins, or begins anew when the addresses to ask or the interval are others now.
     void configure();
     /// Asks everybody now.
     void look_now();
@@ -49,6 +49,7 @@ private:
     search_links links_;
     std::unique_ptr<lan_discovery> discovery_;
     std::vector<std::string> broadcast_;
+    std::chrono::seconds interval_{};
     boost::asio::steady_timer timer_;
     printer::steady_time round_due_{};
     bool stopped_ = false;

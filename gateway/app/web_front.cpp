@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/app/web_front.hpp"
 
-#include "gateway/configuration/load_settings.hpp"
 #include "mqtt/broker_url.hpp"
 
 #include <spdlog/spdlog.h>
@@ -22,28 +21,45 @@ web_front::web_front(boost::asio::io_context& io, http_sources sources)
     , again_{io}
 {}
 
+boost::system::result<http_credentials, explanation> web_front::read_credentials() const
+{
+    auto token = read_secret(wanted_.token_file);
+    if (!token)
+        return token.error();
+    auto password = read_secret(wanted_.password_file);
+    if (!password)
+        return password.error();
+    return http_credentials{*std::move(token), wanted_.username, *std::move(password)};
+}
+
 void web_front::configure(http_settings const& wanted)
 {
-    stop();
+    auto const is_new = !is_configured_ || wanted != wanted_;
+    is_configured_ = true;
     wanted_ = wanted;
+    auto credentials = read_credentials();
+    // Whoever looks keeps looking, unless there is a reason.
+    if (!is_new && credentials && *credentials == credentials_)
+        return;
+    stop();
     told_ = false;
-    if (wanted_.enabled)
-        try_start();
+    if (!wanted_.enabled)
+        return;
+    if (!credentials) {
+        // Better no server than an open one.
+        spdlog::error("no web server: {}", credentials.error().text());
+        return;
+    }
+    credentials_ = *std::move(credentials);
+    try_start();
 }
 
 void web_front::try_start()
 {
-    auto token = read_secret(wanted_.token_file);
-    auto password = read_secret(wanted_.password_file);
-    if (!token || !password) {
-        // Better no server than an open one.
-        spdlog::error("no web server: {}", (token ? password.error() : token.error()).text());
-        return;
-    }
     http_options options;
     options.bind = wanted_.bind;
     options.port = wanted_.port;
-    options.credentials = {*std::move(token), wanted_.username, *std::move(password)};
+    options.credentials = credentials_;
     options.names = wanted_.names;
     options.max_clients = static_cast<std::size_t>(wanted_.max_clients);
     options.max_clients_per_printer = static_cast<std::size_t>(wanted_.max_clients_per_printer);

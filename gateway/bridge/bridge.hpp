@@ -51,7 +51,6 @@ struct bridge_services
     std::function<rtsp_statistics(std::string const& id)> rtsp_of;
     /// False: there is none to be switched.
     std::function<bool(std::string const& id, bool on)> switch_rtsp;
-    std::function<bool()> restart_rtsp;  ///< false: RTSP is off
 };
 
 class bridge : public std::enable_shared_from_this<bridge>

@@ -4,7 +4,6 @@
 #include "gateway/bridge/bridge.hpp"
 #include "gateway/bridge/outlet.hpp"
 #include "gateway/command/subscriptions.hpp"
-#include "gateway/configuration/settings_change.hpp"
 
 #include <utility>
 

@@ -5,6 +5,8 @@
 #include "gateway/state/documents.hpp"
 #include "printer/names.hpp"
 
+#include <set>
+#include <string_view>
 #include <utility>
 
 namespace p2m::gateway {
@@ -31,8 +33,12 @@ void outlet::clear(std::string const& topic)
 
 void outlet::clear_left_over()
 {
-    for (auto const& topic : store_.take_clearings())
-        retain(topic, {});
+    cleared_ = store_.clearings();
+    clearing_ = ++last_receipt_;
+    // Messages arrive in their order: the receipt of the last one speaks for all.
+    for (auto const& topic : cleared_)
+        publish(
+            {.topic = topic, .payload = {}, .receipt = &topic == &cleared_.back() ? clearing_ : 0});
 }
 
 void outlet::retain(std::string topic, std::string payload, int qos)
@@ -66,33 +72,63 @@ void outlet::deliver(std::string const& printer_id,
     out.reserve(events.size());
     for (auto const& one : events)
         out.push_back({one.id, printer_id, topic, write_event(one), one.at});
-    store_.add_events(out);
+    auto const is_kept = store_.add_events(out);
     for (auto& one : out)
-        send_event(std::move(one.id), std::move(one.topic), std::move(one.payload));
+        if (is_kept
+            && (broker_ == nullptr || has_backlog_ || under_way_.size() >= max_events_under_way))
+            has_backlog_ = true;
+        else
+            send_event(std::move(one));
 }
 
 void outlet::deliver_left_over()
 {
-    for (auto& one : store_.events())
-        send_event(std::move(one.id), std::move(one.topic), std::move(one.payload));
+    under_way_.clear();
+    send_backlog();
 }
 
-void outlet::send_event(std::string event_id, std::string topic, std::string payload)
+void outlet::send_backlog()
 {
-    in_flight_.emplace(++last_receipt_, std::move(event_id));
-    publish({.topic = std::move(topic),
-             .payload = std::move(payload),
+    std::set<std::string_view> under_way;
+    for (auto const& [receipt, event_id] : under_way_)
+        under_way.insert(event_id);
+    has_backlog_ = false;
+    for (auto& one : store_.events()) {
+        if (under_way.contains(one.id))
+            continue;
+        if (broker_ == nullptr || under_way_.size() >= max_events_under_way) {
+            has_backlog_ = true;
+            return;
+        }
+        send_event(std::move(one));
+    }
+}
+
+void outlet::send_event(outbox_event event)
+{
+    if (broker_ == nullptr)
+        return;  // and no store either: there is nothing that could keep it
+    under_way_.emplace(++last_receipt_, std::move(event.id));
+    publish({.topic = std::move(event.topic),
+             .payload = std::move(event.payload),
              .retained = false,
              .receipt = last_receipt_});
 }
 
-void outlet::on_delivered(std::uint64_t receipt)
+void outlet::on_settled(std::uint64_t receipt)
 {
-    auto const found = in_flight_.find(receipt);
-    if (found == in_flight_.end())
+    if (receipt == clearing_) {
+        for (auto const& topic : std::exchange(cleared_, {}))
+            store_.drop_clearing(topic);
+        return;
+    }
+    auto const found = under_way_.find(receipt);
+    if (found == under_way_.end())
         return;
     store_.drop_event(found->second);
-    in_flight_.erase(found);
+    under_way_.erase(found);
+    if (has_backlog_ && under_way_.size() <= max_events_under_way / 2)
+        send_backlog();
 }
 
 void outlet::subscribe(std::vector<std::string> const& topics)

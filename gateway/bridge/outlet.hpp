@@ -5,6 +5,7 @@
 
 #include "gateway/bridge/broker_line.hpp"
 #include "gateway/command/result.hpp"
+#include "gateway/store/state_store.hpp"
 #include "printer/event.hpp"
 
 #include <cstddef>
@@ -21,6 +22,10 @@ class memory;
 class outlet
 {
 public:
+    /// Events given to the broker and not yet acknowledged; further ones wait in the outbox, in
+    /// their order. Far below what the queue to the broker holds.
+    static constexpr std::size_t max_events_under_way = 1000;
+
     explicit outlet(memory& store);
     /// The broker connection may be another one after a reload; null while there is none.
     void use(broker_line* broker) noexcept { broker_ = broker; }
@@ -29,19 +34,20 @@ public:
     void retain(std::string topic, std::string payload, int qos = 1);
     /// Removes a retained topic; without a broker as soon as there is one, even after a restart.
     void clear(std::string const& topic);
-    /// Removes what could not be removed before.
+    /// Removes what could not be removed before. Remembered until the broker has all of it.
     void clear_left_over();
     /// Not retained; lost while there is no broker.
     void say(std::string topic, std::string payload, std::string correlation = {}, int qos = 1);
     /// To its response topic too, when there is one; counted.
     void answer(std::string const& result_topic, publish_result);
-    /// Once it is in the outbox it will arrive.
+    /// Once it is in the outbox it will arrive, in its order.
     void deliver(std::string const& printer_id,
                  std::string const& topic,
                  std::vector<printer::event> const& events);
-    /// Sends what an earlier run could not.
+    /// Sends what the outbox has, over a connection that knows nothing of it yet.
     void deliver_left_over();
-    void on_delivered(std::uint64_t receipt);
+    /// What had this receipt is done with.
+    void on_settled(std::uint64_t receipt);
 
     void subscribe(std::vector<std::string> const& topics);
     void unsubscribe(std::vector<std::string> const& topics);
@@ -68,8 +74,8 @@ public:
     }
 
 private:
-    void send_event(std::string event_id, std::string topic, std::string payload);
-
+    void send_event(outbox_event);
+    void send_backlog();
     void publish(mqtt::outbound_message);
 
     broker_line* broker_ = nullptr;
@@ -77,7 +83,10 @@ private:
     std::uint64_t last_receipt_ = 0;
     std::uint64_t published_ = 0;
     std::map<std::string, std::uint64_t> results_;
-    std::map<std::uint64_t, std::string> in_flight_;  // receipt, event id; bounded by the outbox
+    std::map<std::uint64_t, std::string> under_way_;  // receipt, event id
+    bool has_backlog_ = false;                        // events that are in the outbox only
+    std::vector<std::string> cleared_;                // topics that the broker is being told of
+    std::uint64_t clearing_ = 0;                      // the receipt of the last of them
 };
 
 }  // namespace p2m::gateway

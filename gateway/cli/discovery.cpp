@@ -5,7 +5,6 @@
 #include "gateway/cli/options.hpp"
 #include "gateway/cli/printer_visit.hpp"
 #include "gateway/configuration/load_settings.hpp"
-#include "gateway/configuration/settings_change.hpp"
 #include "mqtt/topics.hpp"
 
 #include <fmt/format.h>

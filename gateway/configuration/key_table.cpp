@@ -417,7 +417,7 @@ constexpr std::array keys{
     key_row{"state", "directory", path, "",
         "$STATE_DIRECTORY (systemd), else $XDG_STATE_HOME/printer2mqtt or "
         "~/.local/state/printer2mqtt, for root /var/lib/printer2mqtt",
-        "Where the state store lives. Deleting it loses only memory.",
+        "Where the state store lives. Deleting it loses only memory. Another one takes a restart.",
         R"("/var/lib/printer2mqtt")", &put<&s::state, &state_settings::directory>},
 
     key_row{"log", "level", one_word{&levels}, R"("info")", "",

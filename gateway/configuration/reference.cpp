@@ -83,7 +83,8 @@ std::string write_reference()
 `/etc/printer2mqtt/printer2mqtt.toml` when that exists, and without any file the defaults hold.
 `printer2mqtt check-config FILE` checks a file and does nothing else. A wrong file is refused before
 anything starts: every fault is listed with file, line, column, key and what would be accepted.
-SIGHUP reads the file again and applies what changed; a wrong file is logged and changes nothing.
+SIGHUP reads the file and the secrets again and applies what changed, all but state.directory, which
+takes a restart; a wrong file is logged and changes nothing.
 
 Every key with its default is also in [printer2mqtt.toml](../deploy/printer2mqtt.toml). Units are in
 the names. Relative paths are refused. Secrets come from files or the environment.

@@ -15,4 +15,9 @@ bool mqtt_settings::operator==(mqtt_settings const& other) const
     return parts(*this) == parts(other);
 }
 
+control_settings const& control_of(settings const& of, printer_settings const& printer)
+{
+    return printer.control ? *printer.control : of.control;
+}
+
 }  // namespace p2m::gateway

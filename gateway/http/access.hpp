@@ -17,6 +17,7 @@ struct http_credentials
     std::string password;
 
     [[nodiscard]] bool are_needed() const noexcept { return !token.empty() || !password.empty(); }
+    bool operator==(http_credentials const&) const = default;
 };
 
 /// Whether the value of an Authorization field is enough. Takes the same time for each wrong

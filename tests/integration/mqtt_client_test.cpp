@@ -50,7 +50,7 @@ BOOST_AUTO_TEST_CASE(it_speaks_mqtt_5_with_a_broker_that_does)
     BOOST_TEST(one->info.maximum_packet.value_or(0) == 2000U);
     BOOST_TEST(one->info.retain_available);
     BOOST_TEST(one->info.receive_maximum > 0);
-    BOOST_TEST((one->info.keep_alive == 15s));
+    BOOST_TEST(!one->info.keep_alive, "the second attempt asked for the 15 s that it wants");
     BOOST_TEST(one->errors.empty());
 }
 
@@ -205,6 +205,18 @@ BOOST_AUTO_TEST_CASE(a_broker_without_retained_messages_is_refused)
     peer one(io, options_for(broker.url(), "one"));
     BOOST_TEST(run_until(io, [&] { return !one.errors.empty(); }));
     BOOST_TEST((one.errors.at(0) == error::unsupported));
+    BOOST_TEST(one.connections == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_broker_of_3_1_1_without_retained_messages_is_refused_with_the_same_words)
+{
+    mosquitto const broker({"retain_available false"});
+    auto options = options_for(broker.url(), "one", protocol_version::v3_1_1);
+    options.will_topic = "will";
+    peer one(io, std::move(options));
+    BOOST_TEST(run_until(io, [&] { return !one.errors.empty(); }));
+    BOOST_TEST((one.errors.at(0) == error::unsupported), one.details.at(0));
+    BOOST_TEST(one.details.at(0).find("keeps no retained messages") != std::string::npos);
     BOOST_TEST(one.connections == 0);
 }
 

@@ -91,7 +91,7 @@ struct peer final : client_listener
         details.emplace_back(detail);
     }
     void on_message(inbound_message message) override { received.push_back(std::move(message)); }
-    void on_delivered(std::uint64_t receipt) override { delivered.push_back(receipt); }
+    void on_settled(std::uint64_t receipt) override { delivered.push_back(receipt); }
     void on_too_large(std::string const& topic, std::size_t size, std::size_t limit) override
     {
         BOOST_TEST(size > limit);

@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(it_tries_mqtt_5_first)
 BOOST_AUTO_TEST_CASE(a_broker_of_3_1_1_is_tried_again_at_once_in_its_own_version)
 {
     std::ignore = fsm.start();
-    BOOST_TEST((fsm.on_failed({.cause = error::unsupported, .may_be_version = true}, now)
+    BOOST_TEST((fsm.on_failed({.cause = error::unsupported, .is_version = true}, now)
                 == actions{fsm_t::open{protocol_version::v3_1_1}}));
     std::ignore = fsm.on_accepted({.version = protocol_version::v3_1_1}, now);
 
@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(a_broker_of_3_1_1_is_tried_again_at_once_in_its_own_version
 BOOST_AUTO_TEST_CASE(when_neither_version_works_mqtt_5_is_the_next_one_again)
 {
     std::ignore = fsm.start();
-    std::ignore = fsm.on_failed({.cause = error::connection_lost, .may_be_version = true}, now);
+    std::ignore = fsm.on_failed({.cause = error::connection_lost, .is_version = true}, now);
     BOOST_TEST((fail({.cause = error::connection_lost}) == error::connection_lost));
     wait();
     BOOST_TEST((fsm.on_time(now) == actions{fsm_t::open{protocol_version::v5}}));
@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(a_broker_that_spoke_mqtt_5_is_not_taken_for_an_old_one_whil
     fail({.cause = error::connection_lost});
     wait();
     std::ignore = fsm.on_time(now);
-    std::ignore = fsm.on_failed({.cause = error::connection_lost, .may_be_version = true}, now);
+    std::ignore = fsm.on_failed({.cause = error::connection_lost, .is_version = true}, now);
     wait();
     BOOST_TEST((fsm.on_time(now) == actions{fsm_t::open{protocol_version::v5}}));
 }
@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(a_version_that_was_asked_for_is_the_only_one)
 
     fsm = with(protocol_version::v5);
     std::ignore = fsm.start();
-    BOOST_TEST((fail({.cause = error::unsupported, .may_be_version = true}) == error::unsupported));
+    BOOST_TEST((fail({.cause = error::unsupported, .is_version = true}) == error::unsupported));
 }
 
 BOOST_AUTO_TEST_CASE(the_waits_double_up_to_half_a_minute)
@@ -280,6 +280,75 @@ BOOST_AUTO_TEST_CASE(stop_closes_what_is_open_and_ends_the_waiting)
     fail({.cause = error::connection_lost});
     BOOST_TEST(fsm.stop().empty());
     BOOST_TEST(!fsm.deadline().has_value());
+}
+
+BOOST_AUTO_TEST_CASE(
+    a_broker_of_3_1_1_that_takes_no_retained_will_is_found_out_by_an_attempt_without_one)
+{
+    fsm = with(protocol_version::v3_1_1);
+    std::ignore = fsm.start();
+    auto const again = fsm.on_failed({.cause = error::unreachable, .was_closed = true}, now);
+    BOOST_TEST((again == actions{fsm_t::open{protocol_version::v3_1_1, 20s, false}}));
+
+    auto const told = fsm.on_accepted({.version = protocol_version::v3_1_1}, now);
+    BOOST_REQUIRE(told.size() == 2U);
+    BOOST_TEST(told.at(0) == fsm_t::action{fsm_t::close{}});
+    auto const& why = std::get<fsm_t::tell_disconnected>(told.at(1));
+    BOOST_TEST((why.cause == error::unsupported));
+    BOOST_TEST(why.detail.find("keeps no retained messages") != std::string::npos);
+    BOOST_TEST(!fsm.is_connected());
+    BOOST_TEST((wait() == fsm_t::slow_retry));
+    BOOST_TEST((fsm.on_time(now) == actions{fsm_t::open{protocol_version::v3_1_1}}),
+               "the next one has its will again");
+}
+
+BOOST_AUTO_TEST_CASE(a_port_that_closes_every_connection_is_told_with_its_first_reason)
+{
+    fsm = with(protocol_version::v3_1_1);
+    std::ignore = fsm.start();
+    std::ignore = fsm.on_failed(
+        {.cause = error::unreachable, .was_closed = true, .detail = "the first"}, now);
+    auto const told = fsm.on_failed(
+        {.cause = error::unreachable, .was_closed = true, .detail = "the second"}, now);
+    BOOST_REQUIRE(told.size() == 1U);
+    BOOST_TEST(std::get<fsm_t::tell_disconnected>(told.at(0)).detail.find("the first")
+               != std::string::npos);
+    wait();
+    BOOST_TEST((fsm.on_time(now) == actions{fsm_t::open{protocol_version::v3_1_1}}));
+}
+
+BOOST_AUTO_TEST_CASE(a_closed_attempt_falls_back_before_it_does_without_its_will)
+{
+    std::ignore = fsm.start();
+    BOOST_TEST((fsm.on_failed({.cause = error::unreachable, .was_closed = true}, now)
+                == actions{fsm_t::open{protocol_version::v3_1_1}}));
+    BOOST_TEST((fsm.on_failed({.cause = error::unreachable, .was_closed = true}, now)
+                == actions{fsm_t::open{protocol_version::v3_1_1, 20s, false}}));
+}
+
+BOOST_AUTO_TEST_CASE(a_broker_that_wants_to_hear_more_often_gets_a_connection_that_says_so)
+{
+    std::ignore = fsm.start();
+    auto const again = fsm.on_accepted({.version = protocol_version::v5, .keep_alive = 10s}, now);
+    BOOST_TEST((again == actions{fsm_t::close{}, fsm_t::open{protocol_version::v5, 10s}}));
+    BOOST_TEST(!fsm.is_connected());
+    BOOST_TEST((fsm.on_accepted({.version = protocol_version::v5}, now)
+                == actions{fsm_t::tell_connected{}}));
+    now += 1min;
+    fail({.cause = error::connection_lost});
+    wait();
+    BOOST_TEST((fsm.on_time(now) == actions{fsm_t::open{protocol_version::v5, 10s}}),
+               "it is remembered");
+}
+
+BOOST_AUTO_TEST_CASE(a_broker_that_wants_no_or_a_longer_keep_alive_is_left_alone)
+{
+    for (auto const wanted : {0s, 20s, 60s}) {
+        fsm = with(protocol_version::v5);
+        std::ignore = fsm.start();
+        BOOST_TEST((fsm.on_accepted({.version = protocol_version::v5, .keep_alive = wanted}, now)
+                    == actions{fsm_t::tell_connected{}}));
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
