@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 """What breaks between gateway and printer, one printer for each case, all of them at once."""
+import time
+
 import pytest
-from harness import Scripts, differs_from_clean_start, observe
+from harness import Scripts, differs_from_clean_start
 
 scripts = Scripts()
 field = scripts.fixture(lan_discovery=lambda world: {"enabled": True, "broadcast": [world.lan.broadcast]})
@@ -10,20 +12,24 @@ AFTER_REFUSAL_S = 20  # contract, section 10
 FRAME_LIMIT_BYTES = 4 << 20
 
 
-def nothing_is_seen(p, seconds, connections=1):
-    """No change of availability, and what happens at the printer is shown still."""
-    since = p.mark()
-    observe(seconds)
-    p.is_read()
+NOT_SHOWN_S = 3  # a loss that is made good so soon
+
+
+def nothing_is_seen(p, what, times):
+    """The gateway says so many more of these (a counter of the printer), no availability changes, and
+    what happens at the printer is shown still."""
+    since, before = p.mark(), p.counter(what)
+    p.wait_until(lambda: p.counter(what) >= before + times, 90, f"{what}, {times} times more")
+    p.is_read_after(time.time() + NOT_SHOWN_S, timeout=30)  # by requests, where nothing is pushed
     p.was_never_away(since)
-    assert p.counter("connections") == connections
+    assert p.counter("connections") == 1
 
 
 @scripts.add()
 def test_one_lost_answer_shows_nowhere(p):
     p.fault("drop_answers", count=1)
     p.fault("status_dead", how="soft")  # so that it is asked at all
-    nothing_is_seen(p, 20)
+    nothing_is_seen(p, "cmd_0", 2)
     p.fault("clear")
 
 
@@ -31,7 +37,7 @@ def test_one_lost_answer_shows_nowhere(p):
 def test_an_answer_to_another_request_shows_nowhere(p):
     p.fault("wrong_request_id", count=1)
     p.fault("status_dead", how="soft")
-    nothing_is_seen(p, 20)
+    nothing_is_seen(p, "cmd_0", 2)
     p.fault("clear")
 
 
@@ -39,14 +45,14 @@ def test_an_answer_to_another_request_shows_nowhere(p):
 def test_late_answers_show_nowhere(p):
     p.fault("late_answers", seconds=3)
     p.fault("status_dead", how="soft")
-    nothing_is_seen(p, 25)
+    nothing_is_seen(p, "cmd_0", 2)
     p.fault("clear")
 
 
 @scripts.add()
 def test_no_pong_shows_nowhere(p):
     p.fault("no_pong")
-    nothing_is_seen(p, 70)
+    nothing_is_seen(p, "pings", 2)
     p.fault("clear")
 
 
@@ -60,9 +66,9 @@ def test_garbage_shows_nowhere(p):
     since, job = p.mark(), p.state()["job"]["id"]
     for kind in GARBAGE:
         p.fault(kind)
-        observe(3)  # a push, and what it changed is published
+        p.is_read()  # by a frame behind it
         for one in p.watcher.all(p.topic("state"), since):
-            assert one.json()["status"] == "printing", kind
+            assert one.json()["status"] in ("printing", "busy"), kind
             assert one.json()["temperature"]["nozzle"] is not None, kind
             assert one.json()["job"]["id"] == job, kind
     p.is_read()
@@ -86,12 +92,10 @@ def test_numbers_that_nothing_can_have_are_not_known(p):
 
 def drops_once(p, kind):
     """What breaks the WebSocket itself costs one connection, which is back before anybody sees."""
-    since = p.mark()
-    p.fault(kind)
+    since, at = p.mark(), p.fault(kind)
     p.watcher.wait_for(p.topic("diagnostics"), lambda one: one.payload and one.json()["bad_frames"] >= 1 and
                        one.json()["connection"] == "connected", 10, since)
-    p.is_read()
-    observe(4)
+    p.is_read_after(at + NOT_SHOWN_S)
     p.was_never_away(since)
     assert p.counter("connections") == 2
 
@@ -124,17 +128,17 @@ def test_missing_keys_are_not_known_and_never_zero(p):
 @pytest.mark.measures
 @scripts.add()
 def test_a_frame_over_the_limit_ends_the_connection_and_takes_no_memory(p):
-    p.fault("huge_frame", bytes=FRAME_LIMIT_BYTES + 4096)  # once, so that buffers have their size
-    observe(5)
-    before = rss_kib(p)
-    for _ in range(4):
+    before = 0
+    for size in (FRAME_LIMIT_BYTES + 4096, *[64 << 20] * 4):
         since = p.mark()
         connections = p.counter("connections")
-        p.fault("huge_frame", bytes=64 << 20)
+        p.fault("huge_frame", bytes=size)
         p.wait_until(lambda n=connections: p.counter("connections") > n, 15, "a new connection")
         p.is_read()
         p.was_never_away(since)
-        observe(21)  # so that it counts as a good connection
+        before = before or rss_kib(p)  # after the first, so that buffers have their size
+        if connections == 3:
+            p.proves_itself()  # or the pauses between attempts would grow
     grown = rss_kib(p) - before
     p.figure("four frames of 64 MiB: the gateway's memory grew by", grown, "KiB")
     assert grown < 8 << 10
@@ -152,8 +156,7 @@ def test_a_printer_without_a_free_slot_is_left_alone_for_20_s(p):
     p.fault("reset")
     p.wait_connection("too_many_clients", 10, since)
     p.wait_availability("offline", 10, since)
-    observe(30)
-    assert p.counter("refused_upgrades") in (1, 2)
+    p.wait_until(lambda: p.counter("refused_upgrades") == 2, 40, "a second attempt")
     assert p.truth()["violations"] == {}  # it counts attempts within 20 s of a refusal
     since, at = p.mark(), p.fault("ws_full", on=False)
     back = p.wait_availability("online", 65, since)
