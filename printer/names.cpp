@@ -61,6 +61,9 @@ struct table<speed_mode>
     static constexpr auto last = speed_mode::ludicrous;
 };
 
+static_assert(per_heater<int>{}.values.size() == table<heater>::words.size());
+static_assert(per_fan<int>{}.values.size() == table<fan>::words.size());
+
 struct reason_row
 {
     std::string_view word;

@@ -70,6 +70,13 @@ BOOST_AUTO_TEST_CASE(each_firmware_tells_what_is_its_own)
     BOOST_TEST(parsed(discovery_reply(it, of("v1.1.46")))["Data"].HasMember("BrandName"));
 }
 
+BOOST_AUTO_TEST_CASE(a_record_tells_the_layers_of_its_file_where_the_slicer_put_them)
+{
+    auto const row = parsed(history_row(it, {.id = "a", .file = "b", .layer = 71, .layers = 168}));
+    BOOST_TEST(row["AlreadyPrintLayer"].GetInt() == 71);
+    BOOST_TEST(row["SliceInformation"]["total_layer_numbers"].GetInt() == 168);
+}
+
 BOOST_AUTO_TEST_CASE(a_missing_key_is_named_with_its_object_or_without)
 {
     auto const frame = parsed(status(
