@@ -52,18 +52,20 @@ struct fleet::post final : printer::driver_listener
         connection_ = state;
     }
 
-    // Told once for each firmware that has its troubles.
+    // Told once, whatever a printer calls its firmware in between.
     void judge(printer::attributes const& told)
     {
         auto const advice = firmware_advice(told.firmware);
-        if (std::exchange(firmware_, told.firmware) != told.firmware && !advice.empty())
-            spdlog::warn("printer={} firmware {} {}", bridge_ ? bridge_->segment() : told.id,
-                         told.firmware, advice);
+        if (advice.empty() || std::exchange(advised_, advice) == advice)
+            return;
+        spdlog::warn("printer={} firmware {} {}", bridge_ ? bridge_->segment() : told.id,
+                     told.firmware, advice);
     }
 
     fleet& owner_;
     post_id id_;
-    std::string host_, firmware_;
+    std::string host_;
+    std::string_view advised_;  // a text of the driver's table
     std::unique_ptr<printer::driver> driver_;
     std::shared_ptr<bridge> bridge_;  // of the printer that is there; empty: not known yet
     printer::connection_state connection_ = printer::connection_state::connecting;
