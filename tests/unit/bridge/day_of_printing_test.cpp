@@ -45,8 +45,8 @@ std::string shown(discovery::entity const& row, rapidjson::Document const& state
     if (row.form == discovery::form::minutes && value->IsNumber())
         return std::to_string(std::ceil(value->GetDouble() / 60));
     if (row.form == discovery::form::running)
-        return std::to_string(printer::is_running(
-            printer::from_string<printer::status>(value->GetString()).value()));
+        return std::to_string(
+            printer::is_running(printer::from_string<printer::status>(value->GetString()).value()));
     rapidjson::StringBuffer buffer;
     rapidjson::Writer<rapidjson::StringBuffer> writer{buffer};
     value->Accept(writer);
@@ -107,11 +107,9 @@ BOOST_AUTO_TEST_CASE(a_job_of_24_hours_writes_few_rows)
         // What had to wait for its interval.
         if (auto const when = publisher.deadline(); when && *when < now.mono)
             publish(publisher.update(tracker.current(), *when));
-        auto const& said = reader.read(simulator::status_frame(
-            machine, simulator::default_firmware(), {}, wall_s + second));
-        BOOST_TEST_REQUIRE(said.messages.size() == 1U);
-        auto const report =
-            gateway::to_report(std::get<sdcp::status>(said.messages.front()), memory);
+        auto const& said = reader.read(
+            simulator::status_frame(machine, simulator::default_firmware(), {}, wall_s + second));
+        auto const report = gateway::to_report(std::get<sdcp::status>(said.messages.at(0)), memory);
         std::ignore = tracker.on_report(report, now);
         publish(publisher.update(tracker.current(), now.mono));
     }
@@ -124,8 +122,8 @@ BOOST_AUTO_TEST_CASE(a_job_of_24_hours_writes_few_rows)
     }
     auto const printing = into.by_minute.begin() + heating_minutes;
     auto const worst = *std::max_element(printing, into.by_minute.end());
-    BOOST_TEST_MESSAGE("rows of a day of printing: " << total << ":" << table << " at most " << worst
-                                                     << " in a minute of printing");
+    BOOST_TEST_MESSAGE("rows of a day of printing: " << total << ":" << table << " at most "
+                                                     << worst << " in a minute of printing");
     BOOST_TEST(into.by_entity.at("layer") >= 1200);
     BOOST_TEST(into.by_entity.at("progress") >= 100);
     BOOST_TEST(worst <= most_rows_a_minute);
