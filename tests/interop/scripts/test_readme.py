@@ -12,7 +12,8 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 LOG, MQTT = re.findall(r"^```text\n(.*?)^```$", README, re.M | re.S)
 # What differs from run to run: the instance, and where the clone is.
 VARIES = ((r"instance [0-9a-f]+", "instance ..."), (r"\S*/build/release/bin/", ".../build/release/bin/"))
-RUN, WATCH, TESTS = [line.split("    #")[0].strip() for line in example("first_look").body.splitlines()]
+RUN, TESTS = [line.split("#")[0].strip() for line in example("first_look").body.splitlines()]
+WATCH = example("second_look").body
 
 
 @pytest.fixture
