@@ -28,6 +28,9 @@ def below(world, root):
 
 def wait_cleared(world, root, timeout=10):
     wait_until(lambda: not below(world, root), timeout, lambda: f"nothing is kept below {root}: {sorted(below(world, root))}")
+    mark = world.watcher.mark()
+    world.watcher.publish("e2e/cleared", "seen")
+    world.watcher.wait_for("e2e/cleared", since=mark)  # what came before it was seen by the watcher too
 
 
 def reload(world, **config):
@@ -65,9 +68,10 @@ def test_a_printer_that_comes_is_described_before_it_is_online(start):
 def test_a_known_printer_that_is_away_is_offline_before_the_gateway_is_online(start):
     world = start()
     world.watcher.wait_for(world.topic("image/thumbnail"))
+    mark = world.watcher.mark()
     world.gateway.stop()
-    assert world.watcher.latest(world.topic("availability")).text() == "offline"
-    assert world.watcher.latest(ONLINE).text() == "offline"
+    for topic in (world.topic("availability"), ONLINE):
+        world.watcher.wait_text(topic, "offline", since=mark)
     world.simulator.fault("power_cut")
     mark = world.watcher.mark()
     world.gateway.start()
@@ -99,7 +103,8 @@ def test_a_device_is_described_once_and_again_no_sooner_than_after_two_seconds(w
     for config in (config_of(world), gateway_config(world)):
         wait_until(lambda: len(world.watcher.all(config)) > 1, 10, "the answer to the birth")
         first, *more = world.watcher.all(config)
-        assert len(more) == 1 and more[0].at - first.at >= 1.9, config
+        # Two seconds at the gateway; the watcher may have seen the first one late.
+        assert len(more) == 1 and more[0].at - first.at >= 1.5, config
 
 
 def test_a_removed_printer_leaves_nothing_behind(start):
