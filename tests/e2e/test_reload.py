@@ -63,11 +63,12 @@ def test_a_token_file_with_another_token_is_read_again_and_one_with_the_same_cut
 
 def test_births_are_heard_once_discovery_is_switched_on(start):
     world = start(home_assistant={"mode": "off"})
+    since = world.watcher.mark()
     reload(world, home_assistant={"mode": "device"})
     wait_until(lambda: connections(world) == 2, 10, "the gateway listens anew")
     config = f"homeassistant/device/printer2mqtt_{world.simulator.ids[0]}/config"
     world.watcher.wait_for(config)
-    world.watcher.wait_text(ONLINE, "online", 5, world.watcher.mark() - 1)
+    world.watcher.wait_text(ONLINE, "online", 10, since)
     since = world.watcher.mark()
     world.watcher.publish(BIRTH, "online")
     world.watcher.wait_for(config, lambda one: one.payload, 10, since)
@@ -83,11 +84,9 @@ def test_a_shorter_interval_of_discovery_counts_at_once(world):
     world.watcher.wait_text(f"printer2mqtt/{world.simulator.ids[0]}/availability", "online", 10)
 
 
-def test_an_end_that_overtakes_a_reload_leaves_everything_offline(start):
+def test_an_end_that_overtakes_a_reload_leaves_the_gateway_offline(start):
     world = start()
     reload(world, mqtt={"client_id": "another"})
     world.gateway.process.signal(signal.SIGTERM)
     world.gateway.process.wait(5)
-    kept = retained_topics(world.broker)
-    assert kept[ONLINE] == b"offline"
-    assert kept[world.topic("availability")] == b"offline"
+    assert retained_topics(world.broker)[ONLINE] == b"offline"
