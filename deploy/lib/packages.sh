@@ -19,7 +19,7 @@ test_packages=(
     python3-gst-1.0 gir1.2-gst-rtsp-server-1.0
     gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad
     debootstrap lintian dpkg-dev iproute2 jq
-    zsh man-db docker-compose
+    zsh man-db docker-compose apparmor
 )
 # What the programs of others are run with: npm and Go are taken as they are where somebody has them.
 interop_packages=(chromium debian-archive-keyring)

@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import stat
 import struct
 import subprocess
@@ -97,6 +98,27 @@ class Format(unittest.TestCase):
             head = (ADDON / name).read_bytes()[:24]
             self.assertEqual(head[:8], b"\x89PNG\r\n\x1a\n")
             self.assertEqual(struct.unpack(">II", head[16:24]), size)
+
+
+class Confinement(unittest.TestCase):
+    """Only that the profile is one: nothing is confined by it here."""
+    FILE = ADDON / "apparmor.txt"
+
+    def test_apparmor_understands_the_profile(self):
+        if not shutil.which("apparmor_parser"):
+            if os.environ.get("CI") == "true":
+                self.fail("apparmor_parser is not installed")
+            self.skipTest("apparmor_parser is not installed")
+        done = subprocess.run(["apparmor_parser", "--skip-kernel-load", "--skip-cache", self.FILE],
+                              capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)  # a kernel without AppArmor is told of too
+
+    def test_it_is_named_as_the_supervisor_expects_and_allows_no_more_than_the_start_takes(self):
+        text = self.FILE.read_text()
+        self.assertEqual(re.findall(r"^profile (\S+)", text, re.M), [load("config.yaml")["slug"]])
+        self.assertEqual(set(re.findall(r"^ +capability (\w+),$", text, re.M)),
+                         {"chown", "dac_override", "fowner", "fsetid", "kill", "setgid", "setuid"})
+        self.assertNotRegex(text, r"(?m)^ *(capability|network|mount|ptrace),")
 
 
 class Supervisor(http.server.BaseHTTPRequestHandler):
