@@ -10,6 +10,7 @@ from harness import wait_until
 FOLDER = pathlib.Path(__file__).parents[3] / "deploy" / "home-assistant"
 BLUEPRINTS = ("tell_about_print.yaml", "switch_off_after_print.yaml")
 TOLD, PLUG = "probe/told", "probe/plug"
+REACHABLE = PLUG + "/availability"
 STATUS, NOZZLE, BED = "sensor.p1_status", "sensor.p1_nozzle_temperature", "sensor.p1_bed_temperature"
 COOL = 45
 FASTER = 60  # how much faster the printer's time passes, so that it cools down in seconds
@@ -41,8 +42,10 @@ def printer(world, home):
     world.add_gateway()
     world.wait_online()
     plug = {"name": None, "unique_id": "plug", "device": {"identifiers": ["plug"], "name": "Plug"},
-            "command_topic": PLUG + "/set", "state_topic": PLUG, "default_entity_id": "switch.plug"}
+            "command_topic": PLUG + "/set", "state_topic": PLUG, "availability_topic": REACHABLE,
+            "default_entity_id": "switch.plug"}
     world.watcher.publish("homeassistant/switch/plug/config", plug, retain=True)
+    world.watcher.publish(REACHABLE, "online", retain=True)
     for entity in (STATUS, NOZZLE, BED, "event.p1_event", "image.p1_thumbnail", "switch.plug"):
         wait_until(lambda: home.state(entity) not in (None, "unavailable"), 30, lambda: f"{entity} is known")
     world.watcher.publish(PLUG, "ON", retain=True)
@@ -121,7 +124,24 @@ def test_a_finished_print_is_told_once_and_the_plug_goes_off_when_all_has_cooled
     assert max(hot[:-1]) > COOL > hot[-1]
     world.watcher.publish(PLUG, "OFF", retain=True)
     home.wait_state("switch.plug", "off")
-    assert switched(world) == ["OFF"]
+    assert switched(world, mark) == ["OFF"]
+
+
+def test_a_plug_that_was_out_of_reach_goes_off_when_it_is_back(world, home):
+    world.watcher.publish(PLUG, "ON", retain=True)
+    home.wait_state("switch.plug", "on")
+    mark = begin_a_print(world, home)
+    world.watcher.publish(REACHABLE, "offline", retain=True)
+    home.wait_state("switch.plug", "unavailable")
+    world.simulator.progress(100)
+    home.wait_state(STATUS, "finished")
+    wait_until(lambda: float(home.state(BED)) < COOL and float(home.state(NOZZLE)) < COOL, 60, "it has cooled down")
+    assert switched(world, mark) == []
+    world.watcher.publish(REACHABLE, "online", retain=True)
+    world.watcher.wait_text(PLUG + "/set", "OFF", 20, mark)
+    world.watcher.publish(PLUG, "OFF", retain=True)
+    home.wait_state("switch.plug", "off")
+    assert switched(world, mark) == ["OFF"]
 
 
 def test_after_a_restart_nothing_is_told_again_and_the_plug_is_left_alone(world, home):
