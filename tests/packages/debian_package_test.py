@@ -14,6 +14,9 @@ import time
 
 import chroot
 
+sys.path.append(str(chroot.SOURCE / "tests/interop/scripts"))
+from pages import example  # noqa: E402 # the documentation, as it stands there
+
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 WORK = pathlib.Path(os.environ["P2M_WORK_DIR"])
 BUILD = WORK / "package-build"
@@ -126,8 +129,19 @@ def check_life(package, following):
     chroot.run("ip", "link", "set", "lan0", "up")
     chroot.run("ip", "route", "add", "default", "dev", "lan0")
 
-    system.run("apt-get", "install", "-y", "-q", f"/root/{package.name}", "mosquitto-clients")
-    step("installed by apt, with the mosquitto it recommends")
+    tool, made, install = [line.split("    #")[0].strip() for line in example("debian_package").body.splitlines()]
+    assert made == "cmake --workflow --preset package", "the configuration, build and CPack of build() above"
+    # As the page has it, by root and without a question; the first line's packages are of no use in here.
+    system.path("/usr/bin/sudo").write_text('#!/bin/sh\nexec "$@"\n')
+    system.path("/usr/bin/sudo").chmod(0o755)
+    system.path("/etc/apt/apt.conf.d/yes").write_text('APT::Get::Assume-Yes "true";\n')
+    clone = "/root/clone"
+    system.path(f"{clone}/build/package").mkdir(parents=True)
+    shutil.copy(package, system.path(f"{clone}/build/package"))
+    system.run("sh", "-c", f"cd {clone} && {tool} --simulate")
+    system.run("sh", "-c", f"cd {clone} && {install}")
+    system.run("apt-get", "install", "-y", "-q", "mosquitto-clients")
+    step("installed as docs/installation.md says, with the mosquitto it recommends")
     assert "printer2mqtt:x:" in system.path("/etc/passwd").read_text()
     system.run("/usr/bin/printer2mqtt", "check-config", CONFIG)
     assert "printer2mqtt" in system.run("/usr/bin/printer2mqtt", "version")
