@@ -176,7 +176,7 @@ BOOST_AUTO_TEST_CASE(an_event_is_said_before_the_state_that_shows_it)
     come();
     said();
     one->on_report(report_of(status::printing), now());
-    BOOST_TEST(said() == (strings{"event", "state"}), per_element);
+    BOOST_TEST(said() == (strings{"event", "state", "image/thumbnail"}), per_element);
 }
 
 BOOST_AUTO_TEST_CASE(after_a_restart_the_last_state_is_said_and_offline)
