@@ -58,9 +58,8 @@ class Chroot:
         return cls(folder)
 
     def mount(self):
-        """Once, inside the namespaces: /proc, and the archives that apt would have to fetch."""
+        """Once, inside the namespaces."""
         run("mount", "-t", "proc", "proc", self.root / "proc")
-        run("mount", "--bind", ARCHIVES, self.root / "var/cache/apt/archives")
 
     def download(self, *packages):
         """Puts the archives that an installation of `packages` (names or files) needs into the cache, and

@@ -13,13 +13,14 @@ import sys
 import time
 
 import chroot
+from service import Service
 
 sys.path.append(str(chroot.SOURCE / "tests/interop/scripts"))
 from pages import example  # noqa: E402 # the documentation, as it stands there
 
-SOURCE = pathlib.Path(__file__).resolve().parents[2]
 WORK = pathlib.Path(os.environ["P2M_WORK_DIR"])
-BUILD = WORK / "package-build"
+CLONE = WORK / "package-source"  # what is compiled here, others find in the compiler's cache
+BUILD = CLONE / "build/package"
 SYSTEM = WORK / "package-root"
 CONFIG = "/etc/printer2mqtt/printer2mqtt.toml"
 UNIT = "/usr/lib/systemd/system/printer2mqtt.service"
@@ -45,13 +46,9 @@ def wait_until(condition, seconds, what):
 
 
 def build():
-    shutil.rmtree(BUILD / "_CPack_Packages", ignore_errors=True)
-    for old in BUILD.glob("*.deb"):
-        old.unlink()
-    environment = {**os.environ, "CCACHE_BASEDIR": str(SOURCE), "CCACHE_NOHASHDIR": "1"}
-    chroot.run("cmake", "--preset", "package", "-B", BUILD, cwd=SOURCE, env=environment)
-    chroot.run("cmake", "--build", BUILD, env=environment)
-    chroot.run("cpack", "--config", BUILD / "CPackConfig.cmake", "-B", BUILD, env=environment)
+    chroot.copy_source(CLONE)
+    environment = {**os.environ, "LANG": "C.UTF-8", "CCACHE_BASEDIR": str(CLONE), "CCACHE_NOHASHDIR": "1"}
+    chroot.run("cmake", "--workflow", "--preset", "package", cwd=CLONE, env=environment)
     return next(BUILD.glob("*.deb"))
 
 
@@ -74,40 +71,6 @@ def make_next(package):
     made = BUILD / "next.deb"
     chroot.run("dpkg-deb", "--root-owner-group", "-b", folder, made)
     return made
-
-
-class Service:
-    """What systemd would do with the installed unit: its user, its directories, its notices."""
-
-    def __init__(self, system, log):
-        self.system, self.log, self.process = system, log, None
-        lines = [line for line in system.path(UNIT).read_text().splitlines() if "=" in line and line[0] != "#"]
-        self.unit = dict(line.split("=", 1) for line in lines)
-        self.number = 0
-
-    def start(self):
-        user = self.unit["User"]
-        state = self.system.path(f"/var/lib/{self.unit['StateDirectory']}")
-        if not state.exists():
-            self.system.run("install", "-d", "-m", self.unit["StateDirectoryMode"], "-o", user, "-g", user,
-                            f"/var/lib/{self.unit['StateDirectory']}")
-        self.number += 1
-        name = f"p2m-package-{self.number}"
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
-            manager.bind("\0" + name)
-            manager.settimeout(20)
-            self.process = self.system.spawn(*self.unit["ExecStart"].split(), log=self.log, user=user,
-                                             variables={"NOTIFY_SOCKET": "@" + name, "STATE_DIRECTORY": STATE})
-            assert self.unit["Type"] == "notify"
-            notice = manager.recv(4096).decode()
-        assert notice == "READY=1\nSTATUS=connected to the broker", notice
-
-    def stop(self):
-        self.process.send_signal(signal.SIGTERM)
-        assert self.process.wait(5) == 0, self.text()
-
-    def text(self):
-        return pathlib.Path(self.log).read_text(errors="replace")
 
 
 def retained(system, filter_):
@@ -162,7 +125,7 @@ def check_life(package, following):
     wait_until(listens, 10, "mosquitto listens")
     log = WORK / "package-service.log"
     log.unlink(missing_ok=True)
-    service = Service(system, log)
+    service = Service(system, UNIT, log)
     service.start()
     began = time.monotonic()
     for topic in (f"printer2mqtt/{printer}/state", f"homeassistant/device/printer2mqtt_{printer}/config"):
