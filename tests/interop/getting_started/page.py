@@ -1,13 +1,20 @@
 # SPDX-License-Identifier: MIT
-"""docs/getting-started.md, cut into what a reader types and enters."""
+"""docs/getting-started.md, cut into what a reader types, writes and enters."""
 import pathlib
 import re
 
 TEXT = (pathlib.Path(__file__).parents[3] / "docs" / "getting-started.md").read_text(encoding="utf-8")
+LOOK = "## 1. Look at it without a printer"
+FIND = "## 2. Find your printers"
 JOIN = "## 3. Join them to your broker"
 HOME_ASSISTANT = "### In Home Assistant"
 SCRIPT = "### In a script"
+CONTROL = "## 5. Allow commands, if you want"
+SERVICE = "## 6. Install it as a service"
 PRINTER, BROKER = "192.0.2.20", "192.0.2.5"  # of the page; see run
+BLOCK = re.compile(r"^```(sh|toml)\n(.*?)^```$", re.M | re.S)
+
+_followed = []
 
 
 def section(title):
@@ -18,20 +25,22 @@ def section(title):
     return found[1]
 
 
-def _blocks(title, kind):
-    found = re.findall(rf"^```{kind}\n(.*?)^```$", section(title), re.M | re.S)
-    assert found, f"the section {title!r} has no {kind} block"
-    return found
+def block(title, kind, number=0):
+    """What the section shows, as it stands there: commands (sh) or a part of a file (toml)."""
+    found = [text for one, text in BLOCK.findall(section(title)) if one == kind]
+    assert number < len(found), f"the section {title!r} has {len(found)} {kind} blocks"
+    _followed.append(found[number])
+    return found[number]
 
 
-def toml(title):
-    """The first file that the section shows."""
-    return _blocks(title, "toml")[0]
+def not_followed():
+    """The blocks that nobody asked for."""
+    return [text for _, text in BLOCK.findall(TEXT) if text not in _followed]
 
 
 def commands(title):
-    """The lines of its shell blocks, without remarks."""
-    return [line.split("    #")[0].strip() for block in _blocks(title, "sh") for line in block.splitlines()]
+    """Those within the text of a section that are the program's."""
+    return re.findall(r"(?<!`)`(printer2mqtt [a-z][^`\n]*)`(?!`)", section(title))
 
 
 def fields(title):
