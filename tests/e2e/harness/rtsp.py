@@ -150,12 +150,12 @@ class ExternalMediamtx:
         self.process = Process("mediamtx", folder)
         self._file = pathlib.Path(folder) / "mediamtx.yml"
         self._file.write_text(
-            f"rtspTransports: [tcp]\nrtspAddress: 127.0.0.1:{self.rtsp.port}\napi: yes\napiAddress: {api}\n"
-            "rtmp: no\nhls: no\nwebrtc: no\nsrt: no\n")
+            f"rtspTransports: [tcp]\nrtspAddress: 127.0.0.1:{self.rtsp.port}\napi: true\napiAddress: {api}\n"
+            "rtmp: false\nhls: false\nwebrtc: false\nsrt: false\n")
         self.start()
 
     def start(self):
-        self.process.spawn(mediamtx()[0], str(self._file), MTX_MOQ="no")
+        self.process.spawn(mediamtx()[0], str(self._file), MTX_MOQ="no", MTX_SRTLA="no")
         wait_until(self.rtsp.listens, 15, lambda: f"MediaMTX listens: {self.process.text()}")
 
     def kill(self):

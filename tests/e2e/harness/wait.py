@@ -21,6 +21,12 @@ def wait_until(condition, timeout, what):
         time.sleep(STEP_S)
 
 
+def overload():
+    """How many times as much work waits for this machine's processors as they can do, by the load of the last
+    minute; from 1 to 4. For bounds that are about the program, and cannot be met by a machine that is busy."""
+    return min(max(os.getloadavg()[0] / len(os.sched_getaffinity(0)), 1.0), 4.0)
+
+
 def observe(seconds):
     """Lets the world go on: an outage has a length, and that nothing happens can only be watched."""
     time.sleep(seconds)

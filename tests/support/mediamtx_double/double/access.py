@@ -6,7 +6,7 @@ import hashlib
 import ipaddress
 import re
 
-PAUSE_AFTER_ERROR_S = 2  # so that guessing is slow
+PAUSE_AFTER_ERROR_S = 4  # so that guessing is slow; MediaMTX waits 0 to 4 s by chance
 
 
 def basic_credentials(header):
@@ -40,7 +40,7 @@ def _allows(user, action, path):
 
 def _comes_from(user, address):
     networks = user.get("ips") or []
-    return not networks or any(ipaddress.ip_address(address) in ipaddress.ip_network(one) for one in networks)
+    return not networks or any(ipaddress.ip_address(address) in ipaddress.ip_network(one, strict=False) for one in networks)
 
 
 def _is(wanted, given):

@@ -4,6 +4,7 @@ import datetime
 import http.server
 import json
 import threading
+import urllib.parse
 
 from .access import PAUSE_AFTER_ERROR_S, basic_credentials, may
 from .configuration import ConfigurationError
@@ -11,8 +12,13 @@ from .configuration import ConfigurationError
 MAX_BODY = 1 << 20
 
 
-def _page(items):
-    return {"itemCount": len(items), "pageCount": 1 if items else 0, "items": items}
+def _page(items, query):
+    """One page of a list. ValueError: it cannot be asked for so."""
+    asked = urllib.parse.parse_qs(query)
+    size, number = (int(asked.get(key, [default])[0]) for key, default in (("itemsPerPage", "100"), ("page", "0")))
+    if size <= 0 or number < 0:
+        raise ValueError("invalid items per page")
+    return {"itemCount": len(items), "pageCount": -(-len(items) // size), "items": items[number * size:][:size]}
 
 
 def _time(at):
@@ -44,21 +50,24 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     core = None  # set by serve()
 
     def do_GET(self):
-        core, path = self.core, self.path.partition("?")[0]
+        core, (path, _, query) = self.core, self.path.partition("?")
         pages = {
             "/v3/info": lambda: {"version": core.version, "started": core.started.isoformat()},
             "/v3/config/global/get": lambda: {key: value for key, value in core.values.items()
                                               if key not in ("paths", "pathDefaults")},
             "/v3/config/paths/list": lambda: _page([{"name": name, **core.configuration.paths[name]}
-                                                    for name in sorted(core.configuration.paths)]),
-            "/v3/paths/list": lambda: _page([describe_path(one) for one in core.paths()]),
+                                                    for name in sorted(core.configuration.paths)], query),
+            "/v3/paths/list": lambda: _page([describe_path(one) for one in core.paths()], query),
             "/v3/rtspsessions/list": lambda: _page([describe_session(one) for one in core.rtsp.clients()
-                                                    if one.state != "idle"]),
+                                                    if one.state != "idle"], query),
         }
         if not self._let_in():
             return
         if path in pages:
-            self._answer(200, pages[path]())
+            try:
+                self._answer(200, pages[path]())
+            except ValueError as error:
+                self._refuse(400, str(error))
         elif path.startswith("/v3/config/paths/get/"):
             name = path[len("/v3/config/paths/get/"):]
             found = core.configuration.paths.get(name)
@@ -85,7 +94,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     def _change(self, verbs):
         for verb, call in verbs.items():
             prefix = f"/v3/config/paths/{verb}/"
-            if self.path.startswith(prefix) and len(self.path) > len(prefix):
+            if self.path == prefix:
+                return self._refuse(400, "invalid name") if self._let_in() else None
+            if self.path.startswith(prefix):
                 return self._perform(lambda body, name=self.path[len(prefix):], do=call: do(name, body))
         if self._let_in():
             self._answer(404, None)

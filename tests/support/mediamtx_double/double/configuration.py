@@ -2,6 +2,7 @@
 """The configuration, as strict as MediaMTX: an unknown key, a wrong type or a rule that is broken is
 an error with a sentence. Decides only."""
 import copy
+import ipaddress
 import re
 
 import yaml
@@ -12,6 +13,10 @@ _PATH_NAME = re.compile(r"[0-9a-zA-Z_\-/.~:]+")
 _DURATION = re.compile(r"(?:(\d+(?:\.\d+)?)d)?(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m(?!s))?"
                        r"(?:(\d+(?:\.\d+)?)s)?(?:(\d+(?:\.\d+)?)ms)?")
 _SECONDS = (86400, 3600, 60, 1, 0.001)
+_PLAIN = re.compile(r"[a-zA-Z0-9!$()*+.;<=>\[\]^_\-{}@#&]*")
+_HASHED = re.compile(r"sha256:[a-zA-Z0-9+/=]+")
+_CHOICES = {"logLevel": {"error", "warn", "info", "debug"}, "logDestinations": {"stdout", "file", "syslog"}}
+_FOR_ALL = {"all", "all_others", "~^.*$"}
 _ACTIONS = {"publish", "read", "playback", "api", "metrics", "pprof"}
 _PYTHON_TYPES = {BOOL: bool, TEXT: str, NUMBER: (int, float), DURATION: str, LIST: list, MAP: dict}
 
@@ -52,6 +57,14 @@ def _checked(values, keys):
     return values
 
 
+def _is_network(text):
+    """An address or a network; with an interface ("fe80::1%eth0") it is none."""
+    try:
+        return "%" not in str(ipaddress.ip_network(text, strict=False))
+    except ValueError:
+        return False
+
+
 def _check_users(users):
     for user in users:
         if not isinstance(user, dict) or set(user) - {"user", "pass", "ips", "permissions"}:
@@ -59,10 +72,16 @@ def _check_users(users):
         name, password = user.get("user", ""), user.get("pass", "") or ""
         if name == "":
             raise ConfigurationError("empty usernames are not supported")
+        for one in (name, password):
+            if one.startswith("argon2:"):
+                raise ConfigurationError("the double knows no argon2 credentials")
+            if not (_HASHED if one.startswith("sha256:") else _PLAIN).fullmatch(one):
+                raise ConfigurationError("credential contains unsupported characters")
+        for one in user.get("ips") or []:
+            if not _is_network(one):
+                raise ConfigurationError(f"unable to parse IP/CIDR '{one}'")
         if name == "any" and password:
             raise ConfigurationError("using a password with 'any' user is not supported")
-        if name.startswith("argon2:") or password.startswith("argon2:"):
-            raise ConfigurationError("the double knows no argon2 credentials")
         for one in user.get("permissions", []):
             if set(one) - {"action", "path"} or one.get("action") not in _ACTIONS:
                 raise ConfigurationError(f"invalid permission: {one!r}")
@@ -88,6 +107,12 @@ class Configuration:
         self.given = _checked(given, GLOBAL_KEYS)
         defaults = {key: default for key, (_, default) in GLOBAL_KEYS.items()}
         self.values = {**copy.deepcopy(defaults), **given}
+        for key, allowed in _CHOICES.items():
+            found = self.values[key]
+            if wrong := set(found if isinstance(found, list) else [found]) - allowed:
+                raise ConfigurationError(f"invalid '{key}': {sorted(wrong)}")
+        if len(_FOR_ALL & set(self.values["paths"])) > 1:
+            raise ConfigurationError("all_others, all and '~^.*$' are aliases")
         queue = self.values["writeQueueSize"]
         if queue <= 0 or queue & (queue - 1):
             raise ConfigurationError("'writeQueueSize' must be a power of two")

@@ -49,7 +49,11 @@ class Core:
         return self.configuration.values
 
     def listen(self):
-        """A sentence when it cannot, else empty."""
+        """A sentence when it cannot, else empty. The API comes last: who reaches it finds the others there."""
+        if self.values["rtsp"]:
+            if not self.rtsp.listen(*address_of(self.values["rtspAddress"])):
+                return f"listen tcp {self.values['rtspAddress']}: bind: address already in use"
+            log("INF", f"[RTSP] listener opened on {self.values['rtspAddress']} (TCP)")
         try:
             for switch, (key, _, _) in OTHER_SERVERS.items():
                 if self.values[switch]:
@@ -60,10 +64,6 @@ class Core:
                 log("INF", f"[API] listener opened on {self.values['apiAddress']}")
         except OSError as error:
             return f"listen tcp: bind: {error.strerror.lower()}"
-        if self.values["rtsp"]:
-            if not self.rtsp.listen(*address_of(self.values["rtspAddress"])):
-                return f"listen tcp {self.values['rtspAddress']}: bind: address already in use"
-            log("INF", f"[RTSP] listener opened on {self.values['rtspAddress']} (TCP)")
         return ""
 
     def _hold(self, address):

@@ -6,8 +6,9 @@
        ^                 | start timeout          | close after     last reader left
        +-----------------+------------------------+
 
-As in MediaMTX, a publisher that is lost does not change the state: its readers are cut, the command is
-started again after its pause, and who asks meanwhile is held until it publishes."""
+As in MediaMTX, a publisher that is lost does not change the state; its readers are cut, and the last of
+them to go begins the closing. The command is started again after its pause. Who asks meanwhile is held
+until it publishes, also when the path has closed by then: until somebody else asks."""
 import threading
 import time
 
@@ -26,7 +27,7 @@ class Path:
         self._log = lambda text: log("INF", f"[path {name}] {text}")
         self._news = threading.Condition(threading.RLock())
         self._state, self._command, self._timer = "initial", None, None
-        self._attempt = 0  # of the command; those held by one that timed out are told so
+        self._timeouts = 0  # of starts; those held by one that timed out are told so
         self._is_closed = False
 
     def wait_for_stream(self):
@@ -38,8 +39,8 @@ class Path:
                 return f"no stream is available on path '{self.name}'"
             if self._state == "initial":
                 self._start()
-            attempt = self._attempt
-            self._news.wait_for(lambda: self.stream or self._is_closed or self._attempt != attempt, HELD_AT_MOST_S)
+            timeouts = self._timeouts
+            self._news.wait_for(lambda: self.stream or self._is_closed or self._timeouts != timeouts, HELD_AT_MOST_S)
             return "" if self.stream else f"source of path '{self.name}' has timed out"
 
     def publish(self, publisher, stream):
@@ -73,10 +74,9 @@ class Path:
 
     def remove_reader(self, reader):
         with self._news:
-            if reader in self.readers:
-                self.readers.discard(reader)
-                if not self.readers and self._state == "ready":
-                    self._schedule_close()
+            self.readers.discard(reader)
+            if not self.readers and self._state == "ready":
+                self._schedule_close()
 
     def close(self):
         """For good. Returns whom to disconnect."""
@@ -94,7 +94,6 @@ class Path:
         return gone
 
     def _start(self):
-        self._attempt += 1
         self._log("runOnDemand command started")
         self._command = Command(self.values["runOnDemand"], self.values["runOnDemandRestart"],
                                 self._variables, self._log)
@@ -118,8 +117,9 @@ class Path:
             # Of two timers the one that was cancelled too late must not count.
             if self._state == state and self._timer is threading.current_thread():
                 self._stop(why)
-                self._attempt += 1
-                self._news.notify_all()
+                if state == "waiting":
+                    self._timeouts += 1
+                    self._news.notify_all()
 
     def _stop(self, why):
         self._set_state("initial")

@@ -16,7 +16,7 @@ Gst.init(None)
 __all__ = ["GLib", "GstRtsp", "GstRtspServer", "PublishingFactory", "ReadingFactory", "Stream"]
 RECEIVE = ("rtph264depay name=depay0 ! h264parse ! video/x-h264,stream-format=avc,alignment=au ! "
            "appsink name=out emit-signals=true sync=false")
-SEND = ("appsrc name=in is-live=true do-timestamp=true format=time ! "
+SEND = ("appsrc name=in is-live=true format=time ! "
         "rtph264pay name=pay0 pt=96 config-interval=-1")
 
 
@@ -27,6 +27,7 @@ class Stream:
         self.caps = None
         self.on_ready = None
         self.bytes, self.fed_at = 0, time.monotonic()
+        self._begun = self.fed_at
         self._sources = []
         self._lock = threading.Lock()
 
@@ -35,6 +36,7 @@ class Stream:
         picture = sample.get_buffer()
         self.bytes += picture.get_size()
         self.fed_at = time.monotonic()
+        at = int((self.fed_at - self._begun) * Gst.SECOND)
         is_first, self.caps = self.caps is None, sample.get_caps()
         if is_first and self.on_ready:
             self.on_ready()
@@ -42,7 +44,7 @@ class Stream:
             sources = list(self._sources)
         for source in sources:
             one = picture.copy()
-            one.pts = one.dts = Gst.CLOCK_TIME_NONE
+            one.pts = one.dts = at
             source.emit("push-buffer", one)
         return Gst.FlowReturn.OK
 
@@ -90,5 +92,8 @@ class ReadingFactory(GstRtspServer.RTSPMediaFactory):
         return made
 
     def _on_media(self, _factory, media):
+        # Sent as they come, at times that are ours. A source that takes them from the clock asks it before the
+        # pipeline has told it when it began, now and then, and the first picture would be due in hours.
+        media.set_rate_control(False)
         source = media.get_element().get_by_name("in")
         media.connect("unprepared", lambda _media: self._stream.detach(source))

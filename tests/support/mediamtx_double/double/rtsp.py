@@ -29,7 +29,7 @@ class Client:
 
 class RtspServer:
     def __init__(self, core):
-        """`core`: `values` (of the configuration), `path(name)` (or None), `log(level, text)`."""
+        """`core`: `configuration` and its `values`, `path(name)` (or None), `log(level, text)`."""
         self._core = core
         transports = core.values["rtspTransports"]
         self._protocols = GstRtsp.RTSPLowerTrans(0)
@@ -97,15 +97,21 @@ class RtspServer:
             threading.Event().wait(PAUSE_AFTER_ERROR_S)
         return False
 
+    def _is_configured(self, client, name):
+        """Asked before the password, as in MediaMTX."""
+        if self._core.configuration.path_for(name):
+            return True
+        self._log(client, f"path '{name}' is not configured")
+        return False
+
     def _before_describe(self, client, context):
         client.connection.set_mount_points(self._reading)
         name = context.uri.abspath.strip("/")
+        if not self._is_configured(client, name):
+            return BAD_REQUEST
         if not self._authorize(client, context, "read", name):
             return UNAUTHORIZED
         path = self._core.path(name)
-        if not path:
-            self._log(client, f"path '{name}' is not configured")
-            return BAD_REQUEST
         if why := path.wait_for_stream():
             self._log(client, why)
             return BAD_REQUEST if path.values["runOnDemand"] else NOT_FOUND
@@ -114,10 +120,12 @@ class RtspServer:
 
     def _before_announce(self, client, context):
         name = context.uri.abspath.strip("/")
+        if not self._is_configured(client, name):
+            return BAD_REQUEST
         if not self._authorize(client, context, "publish", name):
             return UNAUTHORIZED
         path = self._core.path(name)
-        if not path or path.publisher and not path.values["overridePublisher"]:
+        if path.publisher and not path.values["overridePublisher"]:
             return BAD_REQUEST
         client.path = path
         return OK
