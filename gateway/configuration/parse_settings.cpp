@@ -234,13 +234,36 @@ private:
         // A URL may hold a password, so what was written there is not repeated.
         if (row.key == "url")
             return url_message(node, expected);
+        auto const* const culprit = wrong_item(row, node);
+        return fmt::format("{} is not accepted; expected {}", shown(culprit ? *culprit : node),
+                           expected);
+    }
+
+    /// The first item of a list that alone is wrong, if it is one.
+    static toml::node const* wrong_item(key_row const& row, toml::node const& node)
+    {
+        auto const* const list = node.as_array();
+        if (!list)
+            return nullptr;
+        for (auto const& item : *list) {
+            toml::array alone;
+            alone.push_back(item);
+            if (!std::visit(read_value{alone}, row.type))
+                return &item;
+        }
+        return nullptr;
+    }
+
+    /// As it was written, where that is short.
+    static std::string shown(toml::node const& node)
+    {
         if (auto const word = node.value_exact<std::string>())
-            return fmt::format("\"{}\" is not accepted; expected {}", shortened(*word), expected);
+            return fmt::format("\"{}\"", shortened(*word));
         if (auto const number = node.value_exact<std::int64_t>())
-            return fmt::format("{} is not accepted; expected {}", *number, expected);
+            return fmt::format("{}", *number);
         if (auto const decimal = node.value_exact<double>())
-            return fmt::format("{} is not accepted; expected {}", *decimal, expected);
-        return fmt::format("{} is not accepted; expected {}", kind_of(node), expected);
+            return fmt::format("{}", *decimal);
+        return std::string{kind_of(node)};
     }
 
     static std::string url_message(toml::node const& node, std::string_view expected)

@@ -64,7 +64,7 @@ constexpr std::array mistakes{
     wrong{"[control]\nenabled = \"yes\"\n",
           "p.toml:2:11: control.enabled: \"yes\" is not accepted; expected true or false"},
     wrong{"[control]\nclasses = [\"none\"]\n",
-          "p.toml:2:11: control.classes: a list is not accepted; expected a list of \"print\", "
+          "p.toml:2:11: control.classes: \"none\" is not accepted; expected a list of \"print\", "
           "\"light\", \"fans\", \"speed\", \"temperature\", \"camera\", \"start\", \"files\", "
           "\"motion\", \"gateway\""},
     wrong{
@@ -74,10 +74,10 @@ constexpr std::array mistakes{
     wrong{"[publish]\nprogress_step_pct = 0.5\n",
           "p.toml:2:1: publish.progress_step_pct: expected 1.0 or 0.1"},
     wrong{"[publish]\nlayer_events = [0]\n",
-          "p.toml:2:16: publish.layer_events: a list is not accepted; expected a list of whole "
+          "p.toml:2:16: publish.layer_events: 0 is not accepted; expected a list of whole "
           "numbers from 1 to 100000"},
     wrong{"[lan_discovery]\nbroadcast = [\"lan\"]\n",
-          "p.toml:2:13: lan_discovery.broadcast: a list is not accepted; expected a list, each an "
+          "p.toml:2:13: lan_discovery.broadcast: \"lan\" is not accepted; expected a list, each an "
           "IPv4 address"},
     wrong{
         "[mqtt]\nbase_topic = \"homeassistant/x\"\n",
