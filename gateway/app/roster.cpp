@@ -142,6 +142,8 @@ void roster::assign(post& at, std::optional<printer_settings> configured)
 void roster::bind(post& at, bool there)
 {
     at.bound = there;
+    if (!there)
+        at.seen_at.clear();
     mind_name(at);
 }
 
@@ -234,13 +236,16 @@ roster::on_discovered(std::string const& id, std::string const& address, printer
 {
     roster_actions out;
     if (auto const* const holder = holder_of(id)) {
+        posts_.at(holder->id).seen_at = address == holder->host ? "" : address;
         out.emplace_back(tell_seen{holder->id, address});
     } else if (auto const meant = waiting_.find(id); meant != waiting_.end()) {
         assign(open(address, id, out), std::move(meant->second));
         waiting_.erase(meant);
-    } else if (auto const* const at_host =
-                   first(by_host_, address, [](post const& p) { return !p.bound; }))
+    } else if (auto const* const at_host = first(
+                   by_host_, address, [](post const& p) { return !p.bound || p.seen_at.empty(); }))
     {
+        // Also in the place of the one that was there: the post learns it at its next connection,
+        // and a second one would take another of the printer's few slots.
         out.emplace_back(tell_seen{at_host->id, address});
     } else if (discover_ && posts_.size() < max_posts && !names_pending(address, now)) {
         open(address, id, out);

@@ -116,6 +116,7 @@ private:
         std::string host;     // where it goes
         std::string printer;  // who is there, or who is meant; empty: not known yet
         bool bound = false;   // the printer has been seen there
+        std::string seen_at;  // where discovery saw it last, if that is another address
         std::optional<printer_settings> configured;
     };
 

@@ -229,6 +229,26 @@ BOOST_AUTO_TEST_CASE(another_printer_at_the_address_releases_the_first)
     check(who.on_identified(1, "new"), {release_printer{1, "old"}, bind_printer{1, "new"}});
 }
 
+BOOST_AUTO_TEST_CASE(another_printer_that_discovery_sees_at_the_address_opens_no_second_connection)
+{
+    host("192.0.2.20");
+    std::ignore = configure();
+    std::ignore = who.on_identified(1, "old");
+    check(found("new", "192.0.2.20"), {tell_seen{1, "192.0.2.20"}});
+    check(who.on_identified(1, "new"), {release_printer{1, "old"}, bind_printer{1, "new"}});
+}
+
+BOOST_AUTO_TEST_CASE(the_address_of_a_printer_that_moved_is_free_for_another_one)
+{
+    std::ignore = configure();
+    std::ignore = found("a", "192.0.2.1");
+    std::ignore = who.on_identified(1, "a");
+    check(found("a", "192.0.2.2"), {tell_seen{1, "192.0.2.2"}});
+    check(found("b", "192.0.2.1"), {open_post{2, "192.0.2.1"}});
+    check(found("a", "192.0.2.1"), {tell_seen{1, "192.0.2.1"}});
+    check(found("c", "192.0.2.1"), {tell_seen{1, "192.0.2.1"}});
+}
+
 BOOST_AUTO_TEST_CASE(two_found_printers_that_swap_addresses_keep_one_post_each)
 {
     std::ignore = configure();
