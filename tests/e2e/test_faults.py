@@ -74,7 +74,7 @@ def test_garbage_shows_nowhere(p):
     p.is_read()
     p.was_never_away(since)
     assert p.counter("connections") == 1
-    p.simulator.stop_job(p.number)
+    p.ends_job()
 
 
 @scripts.add()
@@ -87,7 +87,7 @@ def test_numbers_that_nothing_can_have_are_not_known(p):
         assert one.json()["temperature"]["nozzle"] is None or one.json()["temperature"]["nozzle"] < 300
         assert one.json()["job"]["progress"] in (None, 20, 21)
     p.was_never_away(since)
-    p.simulator.stop_job(p.number)
+    p.ends_job()
 
 
 def drops_once(p, kind):

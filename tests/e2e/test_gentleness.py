@@ -37,7 +37,7 @@ def test_an_idle_printer_is_asked_at_most_6_times_a_minute(p):
 def test_a_printing_printer_is_not_asked_for_what_it_pushes(p):
     p.job()
     assert requests_a_minute(p, "printing, pushes work") <= 2
-    p.simulator.stop_job(p.number)
+    p.ends_job()
 
 
 @scripts.add(profile="opencentauri")

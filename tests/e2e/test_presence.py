@@ -109,7 +109,7 @@ def hangs(p, within, what):
 def test_a_half_open_connection_is_replaced_within_15_s_while_printing(p):
     p.job()
     hangs(p, GONE_PRINTING_S, "printing")
-    p.simulator.stop_job(p.number)
+    p.ends_job()
 
 
 @scripts.add()
@@ -129,7 +129,7 @@ def test_a_printer_whose_network_is_gone_is_seen_within_15_s_while_printing(p):
     returns(p, "network_up", "network gone, printing", since)
     assert p.state()["status"] == "printing"
     assert "print_failed" not in " ".join(p.said("event"))
-    p.simulator.stop_job(p.number)
+    p.ends_job()
 
 
 @scripts.add()

@@ -59,6 +59,12 @@ class Plot:
         self.simulator.progress(percent, self.number)
         self.wait_state(lambda state: state["status"] == "printing", 15)
 
+    def ends_job(self):
+        """Its job is stopped, and it has come to rest: nothing of it changes any more."""
+        self.simulator.stop_job(self.number)
+        self.wait_until(lambda: self.state()["status"] == "cancelled" and self.state()["raw"]["machine"] == [0], 20,
+                        lambda: f"it is cancelled: {self.state()}")
+
     def truth(self):
         return self.simulator.truth(self.number)
 
