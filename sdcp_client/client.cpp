@@ -100,6 +100,7 @@ public:
     }
     void on_unreadable() override { perform(fsm_.on_unreadable(moment::now())); }
     void on_alive() override { fsm_.on_alive(moment::now()); }
+    void on_farewell() override { perform(fsm_.on_farewell(moment::now())); }
     void on_closed(error_code why) override
     {
         connection_.reset();

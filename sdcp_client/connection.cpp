@@ -158,12 +158,12 @@ private:
         ws_.write_buffer_bytes(write_buffer_bytes);
         ws_.auto_fragment(false);
         ws_.control_callback([this](websocket::frame_type what, beast::string_view) {
-            if (listener_ != nullptr)
-                listener_->on_alive();
-            // After its Close there is nothing to wait for, least of all that it closes the socket.
-            error_code ignored;  // of a socket that is gone already
+            if (listener_ == nullptr)
+                return;
             if (what == websocket::frame_type::close)
-                beast::get_lowest_layer(ws_).shutdown(tcp::socket::shutdown_receive, ignored);
+                listener_->on_farewell();
+            else
+                listener_->on_alive();
         });
         // On the heap: the answer's header is of no use during the hours that follow.
         auto const response = std::make_unique<websocket::response_type>();

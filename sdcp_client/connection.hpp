@@ -20,7 +20,9 @@ public:
     virtual void on_opened() = 0;
     virtual void on_text(std::string_view) = 0;  ///< valid during the call
     virtual void on_unreadable() = 0;            ///< a binary frame
-    virtual void on_alive() = 0;                 ///< a control frame
+    virtual void on_alive() = 0;                 ///< a ping or a pong
+    /// A Close frame, which is answered here; on_closed() comes when the printer's socket ends.
+    virtual void on_farewell() = 0;
     /// The last call, once, save after abandon().
     virtual void on_closed(boost::system::error_code) = 0;
 

@@ -41,6 +41,8 @@ public:
             return "The printer is connected but has stopped sending anything.";
         case error::another_printer:
             return "The printer calls itself by another ID than before.";
+        case error::closed_by_printer:
+            return "The printer closed the connection.";
         }
         return "Unknown SDCP error " + std::to_string(code) + ".";
     }

@@ -22,6 +22,7 @@ enum class error {
     no_status,            ///< the connection lives but no status comes
     silent,               ///< nothing at all comes any more
     another_printer,      ///< another MainboardID within one connection
+    closed_by_printer,    ///< it sent a Close frame
 };
 
 [[nodiscard]] boost::system::error_category const& sdcp_category() noexcept;

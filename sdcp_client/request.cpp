@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "sdcp_client/request.hpp"
 
+#include "sdcp_client/detail/paths_and_ids.hpp"
 #include "sdcp_client/detail/text.hpp"
 #include "sdcp_client/messages.hpp"
 
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
-
-#include <algorithm>
-#include <array>
 
 namespace p2m::sdcp {
 
@@ -44,52 +42,6 @@ bool is_between(int value, int low, int high) noexcept
     return value >= low && value <= high;
 }
 
-bool is_letter_or_digit(char c) noexcept
-{
-    return (c >= '0' && c <= '9') || (detail::lower(c) >= 'a' && detail::lower(c) <= 'z');
-}
-
-/// A path below one of the printer's storages: /local, /usb..., /udisk. No empty segment, none that
-/// leads elsewhere.
-bool is_storage_path(std::string_view path)
-{
-    constexpr std::array<std::string_view, 3> storages{"/local", "/usb", "/udisk"};
-    if (!detail::is_clean_text(path)
-        || std::ranges::none_of(storages, [&](auto root) { return path.starts_with(root); }))
-        return false;
-    if (path.starts_with("/local") && path.size() > 6 && path[6] != '/')
-        return false;
-    while (!path.empty()) {
-        path.remove_prefix(1);
-        auto const segment = path.substr(0, path.find('/'));
-        if (segment.empty() || segment == "." || segment == "..")
-            return false;
-        path.remove_prefix(segment.size());
-    }
-    return true;
-}
-
-bool is_file_path(std::string_view path)
-{
-    return is_storage_path(path) && path.find('/', 1) != std::string_view::npos;
-}
-
-bool is_task_id(std::string_view id)
-{
-    constexpr std::size_t max_size = 64;
-    return !id.empty() && id.size() <= max_size && std::ranges::all_of(id, [](char c) {
-        return is_letter_or_digit(c) || c == '-' || c == '_';
-    });
-}
-
-bool is_request_id(std::string_view id)
-{
-    constexpr std::size_t size = 32;
-    return id.size() == size && std::ranges::all_of(id, [](char c) {
-               return is_letter_or_digit(c) && detail::lower(c) <= 'f';
-           });
-}
-
 /// What each request is: its number, what it accepts, and the members of its payload.
 template <class Request>
 struct shape;
@@ -118,7 +70,7 @@ struct shape<start_print>
     static constexpr int cmd = 128;
     static bool accepts(start_print const& r)
     {
-        return is_file_path(r.path) && is_between(r.platform, 0, 1);
+        return detail::is_file_path(r.path) && is_between(r.platform, 0, 1);
     }
     static void write(json_writer& out, start_print const& r)
     {
@@ -134,7 +86,7 @@ template <>
 struct shape<list_files>
 {
     static constexpr int cmd = 258;
-    static bool accepts(list_files const& r) { return is_storage_path(r.path); }
+    static bool accepts(list_files const& r) { return detail::is_storage_path(r.path); }
     static void write(json_writer& out, list_files const& r) { put(out, "Url", r.path); }
 };
 
@@ -142,7 +94,7 @@ template <>
 struct shape<read_history>
 {
     static constexpr int cmd = 321;
-    static bool accepts(read_history const& r) { return is_task_id(r.task_id); }
+    static bool accepts(read_history const& r) { return detail::is_task_id(r.task_id); }
     static void write(json_writer& out, read_history const& r)
     {
         put_text(out, "Id");
@@ -292,7 +244,7 @@ boost::system::result<std::string> write_request(request const& what,
                                                  std::string_view mainboard_id,
                                                  std::int64_t unix_seconds)
 {
-    if (!is_request_id(request_id) || !detail::is_clean_text(mainboard_id))
+    if (!detail::is_request_id(request_id) || !detail::is_clean_text(mainboard_id))
         return error::invalid_request;
     return std::visit(
         [&]<class Request>(Request const& one) -> boost::system::result<std::string> {

@@ -136,6 +136,14 @@ actions session_fsm::on_opened(moment now)
     return out;
 }
 
+actions session_fsm::on_farewell(moment now)
+{
+    actions out;
+    if (phase_ == phase::open)
+        await_end(error::closed_by_printer, now, out);
+    return out;
+}
+
 actions session_fsm::on_closed(error_code why, moment now)
 {
     actions out;
@@ -174,11 +182,16 @@ void session_fsm::attempt(moment now, actions& out)
 
 void session_fsm::give_up(error_code why, moment now, actions& out)
 {
+    bad_run_ = 0;
+    out.emplace_back(act::close_socket{});
+    await_end(why, now, out);
+}
+
+void session_fsm::await_end(error_code why, moment now, actions& out)
+{
     phase_ = phase::closing;
     failure_ = why;
-    bad_run_ = 0;
     wake_ = now.mono + close_timeout;
-    out.emplace_back(act::close_socket{});
     fail(requests_.lose_all(), out);
     announce_loss(why, out);
 }

@@ -96,7 +96,7 @@ public:
 
     static constexpr duration connect_timeout{4'000};
     static constexpr duration handshake_timeout{4'000};
-    static constexpr duration close_timeout{1'000};  ///< giving up on a session
+    static constexpr duration close_timeout{1'000};  ///< after a Close frame, whose ever
     static constexpr duration stop_timeout{1'900};
     static constexpr duration ping_after{25'000};    ///< nothing was sent
     static constexpr duration hurry_pace{1'000};     ///< between two hurried attempts
@@ -116,7 +116,9 @@ public:
     [[nodiscard]] actions on_opened(moment now);
     [[nodiscard]] actions on_frame(parsed_frame const&, moment now);
     [[nodiscard]] actions on_unreadable(moment now);  ///< a frame that is no text
-    void on_alive(moment now) noexcept;               ///< a control frame
+    void on_alive(moment now) noexcept;               ///< a ping or a pong
+    /// The printer's Close frame: it has a moment to end its socket too, and on_closed() follows.
+    [[nodiscard]] actions on_farewell(moment now);
     /// The connection is gone, or never came about. `error::too_many_clients` waits long.
     [[nodiscard]] actions on_closed(boost::system::error_code why, moment now);
     [[nodiscard]] actions on_time(moment now);
@@ -141,6 +143,7 @@ private:
 
     void attempt(moment now, actions&);
     void give_up(boost::system::error_code why, moment now, actions&);
+    void await_end(boost::system::error_code why, moment now, actions&);
     void lost(boost::system::error_code why, moment now, actions&);
     void announce_loss(boost::system::error_code why, actions&);
     static void fail(request_line::failures const&, actions&);

@@ -464,8 +464,8 @@ BOOST_FIXTURE_TEST_CASE(a_close_frame_counts_though_the_socket_stays_open, fixtu
     go_live();
     asio::write(first->next_layer(), asio::buffer(std::string{"\x88\x02\x03\xe9"}));
     first->next_layer().cancel();  // nobody reads there any more, and nobody closes it
-    BOOST_TEST(until([&] { return is(link::connecting); }, 3s));
-    BOOST_TEST(until([&] { return is(link::live); }, 3s));
+    BOOST_TEST(until([&] { return saw(error::closed_by_printer); }, 3s));
+    BOOST_TEST(until([&] { return is(link::live); }, 5s));
     BOOST_TEST(printer.upgrades == 1);
 }
 

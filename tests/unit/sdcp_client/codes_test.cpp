@@ -97,7 +97,7 @@ BOOST_DATA_TEST_CASE(an_ack_means_what_its_command_says, ack_cases)
 BOOST_AUTO_TEST_CASE(every_error_has_a_sentence_of_its_own)
 {
     std::set<std::string> sentences;
-    for (int code = 1; code <= static_cast<int>(error::another_printer); ++code) {
+    for (int code = 1; code <= static_cast<int>(error::closed_by_printer); ++code) {
         auto const sentence = make_error_code(static_cast<error>(code)).message();
         BOOST_TEST(!sentence.starts_with("Unknown"));
         BOOST_TEST(sentences.insert(sentence).second);

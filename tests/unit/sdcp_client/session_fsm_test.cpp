@@ -509,6 +509,27 @@ BOOST_FIXTURE_TEST_CASE(a_drop_is_noticed_at_once_and_the_first_attempt_is_quick
     BOOST_TEST(log == (words{"open"}), boost::test_tools::per_element());
 }
 
+BOOST_FIXTURE_TEST_CASE(a_printer_that_says_close_gets_a_second_to_end_its_socket, live_session)
+{
+    run(fsm.submit(7, pause_print{}, now));
+    check(fsm.on_farewell(now), {finish(7, error::connection_lost), "link connecting"});
+    check(say(make_status({0})), no_words());
+    forget();
+    pass(999ms);
+    BOOST_TEST(log.empty());
+    pass(1ms);
+    BOOST_TEST(log == (words{"abort"}), boost::test_tools::per_element());
+    pass(300ms);
+    BOOST_TEST(count("open") == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(the_echo_of_our_own_close_is_no_news, live_session)
+{
+    run(fsm.stop(now));
+    check(fsm.on_farewell(now), no_words());
+    check(fsm.on_closed({}, now), {"stopped"});
+}
+
 BOOST_FIXTURE_TEST_CASE(attempts_that_fail_get_rarer_up_to_30_s, fixture)
 {
     auto const gone = boost::system::errc::make_error_code(boost::system::errc::host_unreachable);
