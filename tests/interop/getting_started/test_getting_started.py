@@ -54,7 +54,7 @@ def test_without_a_printer_one_command_builds_it_and_shows_three(reader):
     wait_until(lambda: "paused" in statuses(second).values(), WITHIN_S, "the command that it says does something")
     second.press_ctrl_c()
     second.wait_ended()
-    assert end(reader, first) == 130
+    assert end(reader, first) in (0, 130)  # the gateway was ended, or the script first
 
 
 def test_the_printer_is_found(reader, simulator):
