@@ -93,7 +93,7 @@ def check_life(package, following):
     chroot.run("ip", "route", "add", "default", "dev", "lan0")
 
     tool, made, install = [line.split("    #")[0].strip() for line in example("debian_package").body.splitlines()]
-    assert made == "cmake --workflow --preset package", "the configuration, build and CPack of build() above"
+    assert made == "cmake --workflow --preset package", "what build() does"
     # As the page has it, by root and without a question; the first line's packages are of no use in here.
     system.path("/usr/bin/sudo").write_text('#!/bin/sh\nexec "$@"\n')
     system.path("/usr/bin/sudo").chmod(0o755)
