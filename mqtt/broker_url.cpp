@@ -48,8 +48,8 @@ std::string_view without_brackets(std::string_view host)
 
 std::string url_host(std::string_view host)
 {
-    std::string out(host);
-    return out.find(':') == std::string::npos ? out : '[' + out + ']';
+    auto const is_ipv6 = host.find(':') != host.npos;
+    return is_ipv6 ? '[' + std::string(host) + ']' : std::string(host);
 }
 
 std::string broker_url::to_string() const

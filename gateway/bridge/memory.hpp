@@ -3,7 +3,7 @@
 // failures told once instead of returned. Without a store everything works, until the next restart.
 #pragma once
 
-#include "gateway/bridge/announcer.hpp"
+#include "gateway/bridge/announcement_codec.hpp"
 #include "gateway/state/job_memory.hpp"
 #include "gateway/store/state_store.hpp"
 #include "printer/attributes.hpp"
@@ -17,17 +17,6 @@
 #include <vector>
 
 namespace p2m::gateway {
-
-/// What is announced for one device, and what has to be removed once more.
-struct stored_announcement
-{
-    announcement present;
-    std::vector<removal> removed;
-};
-
-/// A discovery announcement as one JSON document and back; total.
-[[nodiscard]] std::string write_announcement(stored_announcement const&);
-[[nodiscard]] stored_announcement parse_announcement(std::string_view json);
 
 class memory
 {
