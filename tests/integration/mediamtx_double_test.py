@@ -7,17 +7,18 @@ import pathlib
 import subprocess
 import sys
 import threading
-import time
 
 import pytest
 
-DOUBLE = pathlib.Path(__file__).parents[1] / "support" / "mediamtx_double"
-sys.path.insert(0, str(DOUBLE))
+TESTS = pathlib.Path(__file__).parents[1]
+DOUBLE = TESTS / "support" / "mediamtx_double"
+sys.path[:0] = [str(DOUBLE), str(TESTS / "e2e" / "harness")]
 from double.access import basic_credentials, may  # noqa: E402 # it is found by the line above
 from double.command import split_and_expand  # noqa: E402
 from double.api import _page  # noqa: E402
 from double.configuration import ConfigurationError, load, seconds  # noqa: E402
 from double.path import Path  # noqa: E402
+from wait import wait_until  # noqa: E402
 
 
 @pytest.mark.parametrize("text, phrase", [
@@ -157,42 +158,36 @@ def on_demand():
         one.close()
 
 
-def wait_for(holds):
-    end = time.monotonic() + 20
-    while not holds() and time.monotonic() < end:
-        time.sleep(0.01)
-    return holds()
-
-
 def test_who_asks_between_the_end_of_a_publisher_and_the_closing_waits_until_somebody_else_asks(on_demand):
     path, told = on_demand("300ms")
     first = Asker(path)
-    assert wait_for(lambda: any("started" in one for one in told))
+    wait_until(lambda: any("started" in one for one in told), 20, "it is heard")
     path.publish("publisher", "stream")
-    assert wait_for(lambda: first.answer == "")
+    wait_until(lambda: first.answer == "", 20, "it is heard")
     assert path.add_reader("reader")
     assert path.unpublish("publisher") == ["reader"]
     path.remove_reader("reader")  # its connection has ended by then; it is the last one
     held = Asker(path)
-    assert wait_for(lambda: any("not needed by anyone" in one for one in told))
+    wait_until(lambda: any("not needed by anyone" in one for one in told), 20, "it is heard")
     assert held.is_alive() and held.answer is None
     other = Asker(path)
-    assert wait_for(lambda: sum("started" in one for one in told) == 2)
+    wait_until(lambda: sum("started" in one for one in told) == 2, 20, "it is heard")
     path.publish("publisher", "stream")
-    assert wait_for(lambda: held.answer == "" and other.answer == "")
+    wait_until(lambda: held.answer == "" and other.answer == "", 20, "it is heard")
 
 
 def test_who_asks_between_the_end_of_a_publisher_and_the_closing_sees_the_next_one_when_it_is_quick(on_demand):
     path, told = on_demand("20s")
     first = Asker(path)
-    assert wait_for(lambda: any("started" in one for one in told))
+    wait_until(lambda: any("started" in one for one in told), 20, "it is heard")
     path.publish("publisher", "stream")
-    assert wait_for(lambda: first.answer == "") and path.add_reader("reader")
+    wait_until(lambda: first.answer == "", 20, "it is heard")
+    assert path.add_reader("reader")
     path.unpublish("publisher")
     path.remove_reader("reader")
     held = Asker(path)
     path.publish("another", "stream")
-    assert wait_for(lambda: held.answer == "")
+    wait_until(lambda: held.answer == "", 20, "it is heard")
     assert sum("started" in one for one in told) == 1
 
 
