@@ -77,8 +77,9 @@ make_tombstones(std::string_view prefix,
                 std::vector<component> const& gone);
 
 /// The configs of these components as messages of their own, in whatever mode they were published:
-/// beside the present configs of the same device they disturb nothing. None for a trigger, which
-/// Home Assistant does not remember, and for what cannot be read.
+/// beside the present configs of the same device they disturb nothing, and of the device they say
+/// no more than which it is. None for a trigger, which Home Assistant does not remember, and for
+/// what cannot be read.
 [[nodiscard]] std::vector<config_message>
 make_single_configs(std::string_view prefix,
                     std::string_view object,

@@ -59,6 +59,18 @@ std::string with_tombstones(std::string_view payload, std::vector<component> con
     return to_text(root);
 }
 
+// Home Assistant would take a device's old name and firmware for its new ones.
+void leave_identity(rapidjson::Value& config, rapidjson::Document& owner)
+{
+    auto const device = config.FindMember("device");
+    if (device == config.MemberEnd() || !device->value.IsObject())
+        return;
+    rapidjson::Value identity{rapidjson::kObjectType};
+    if (auto const is = device->value.FindMember("identifiers"); is != device->value.MemberEnd())
+        identity.AddMember("identifiers", is->value, owner.GetAllocator());
+    device->value = identity;
+}
+
 // The component as a message of its own; empty when the payload does not have it.
 std::string alone(rapidjson::Document& root, rapidjson::Value& components, component const& which)
 {
@@ -75,6 +87,17 @@ std::string alone(rapidjson::Document& root, rapidjson::Value& components, compo
     std::ranges::for_each(shared, take_over);
     if (!one.HasMember(shared_unless_own.front()))
         std::ranges::for_each(shared_unless_own, take_over);
+    leave_identity(one, root);
+    return to_text(one);
+}
+
+std::string alone(std::string_view payload)
+{
+    rapidjson::Document one;
+    one.Parse<rapidjson::kParseIterativeFlag>(payload.data(), payload.size());
+    if (one.HasParseError() || !one.IsObject())
+        return {};
+    leave_identity(one, one);
     return to_text(one);
 }
 
@@ -116,7 +139,7 @@ std::vector<config_message> make_single_configs(std::string_view prefix,
         if (components != nullptr)
             payload = alone(root, *components, one);
         else if (same != configs.end())
-            payload = same->payload;
+            payload = alone(same->payload);
         if (!payload.empty())
             out.push_back({std::move(topic), std::move(payload)});
     }

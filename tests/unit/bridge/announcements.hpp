@@ -22,6 +22,10 @@ inline std::string entity_topic(char key, std::string const& prefix = "homeassis
     return prefix + "/sensor/printer2mqtt_abc/" + key + "/config";
 }
 
+/// As it is said now, and what is said of it beside an entity that is gone.
+inline constexpr std::string_view whole_device = R"("device":{"identifiers":["x"],"name":"p"})";
+inline constexpr std::string_view same_device = R"("device":{"identifiers":["x"]})";
+
 inline std::string members(char key)
 {
     return std::string{R"("unique_id":"abc_)"} + key + '"';
@@ -39,12 +43,18 @@ inline std::string device_payload(std::string_view keys, std::string_view gone =
         add(key, "," + members(key));
     for (auto const key : gone)
         add(key, {});
-    return R"({"device":{"name":"p"},"origin":{"name":"o"},"components":{)" + components + "}}";
+    return std::string{"{"} + std::string{whole_device} + R"(,"origin":{"name":"o"},"components":{)"
+           + components + "}}";
 }
 
-inline std::string entity_payload(char key)
+inline std::string entity_payload(char key, std::string_view device = whole_device)
 {
-    return "{" + members(key) + R"(,"device":{"name":"p"},"origin":{"name":"o"}})";
+    return "{" + members(key) + "," + std::string{device} + R"(,"origin":{"name":"o"}})";
+}
+
+inline std::string ghost_payload(char key)
+{
+    return entity_payload(key, same_device);
 }
 
 /// One letter is one component; no letter, nothing announced.

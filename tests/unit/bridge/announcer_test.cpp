@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(a_removal_is_done_once_more_after_the_next_birth_beside_wha
     std::ignore = after(2s);
     says.on_birth();
     check(after(2s), {says_device("a")});
-    check(after(2s), {{entity_topic('b'), entity_payload('b')}});
+    check(after(2s), {{entity_topic('b'), ghost_payload('b')}});
     check(after(2s), {{entity_topic('b'), ""}});
     says.on_birth();
     check(after(2s), {says_device("a")});
@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(
     check(after(2s), {});
     says.on_birth();
     check(after(2s), {{entity_topic('a'), entity_payload('a')}});
-    check(after(2s), {{entity_topic('b'), entity_payload('b')}});
+    check(after(2s), {{entity_topic('b'), ghost_payload('b')}});
     check(after(2s), {{entity_topic('b'), ""}});
     check(after(2s), {});
 }
@@ -226,7 +226,7 @@ BOOST_AUTO_TEST_CASE(a_change_in_the_middle_of_a_repeated_removal_does_not_leave
     std::ignore = after(2s);
     says.on_birth();
     std::ignore = after(2s);
-    check(after(2s), {{entity_topic('b'), entity_payload('b')}});
+    check(after(2s), {{entity_topic('b'), ghost_payload('b')}});
     want(device("abc"));
     check(after(2s), {{entity_topic('b'), ""}});
     check(after(2s), {says_device("abc")});

@@ -98,7 +98,8 @@ BOOST_AUTO_TEST_CASE(what_goes_becomes_a_platform_alone_and_the_rest_stays_as_it
     BOOST_TEST(single[0].payload.empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_component_of_a_device_alone_is_what_entity_mode_says_of_it)
+BOOST_AUTO_TEST_CASE(
+    a_component_alone_is_what_entity_mode_says_of_it_without_what_its_device_was_then)
 {
     auto const full = test::full_control();
     auto const object = printer_object(full.attributes.id);
@@ -110,7 +111,12 @@ BOOST_AUTO_TEST_CASE(a_component_of_a_device_alone_is_what_entity_mode_says_of_i
         for (auto const& one : made) {
             auto const same = std::ranges::find(expected, one.topic, &config_message::topic);
             BOOST_TEST_REQUIRE((same != expected.end()), one.topic);
-            BOOST_TEST((parse(one.payload) == parse(same->payload)), one.topic);
+            auto wanted = parse(same->payload);
+            auto& device = wanted["device"];
+            for (auto const* key : {"name", "manufacturer", "model", "sw_version", "serial_number",
+                                    "configuration_url", "via_device"})
+                BOOST_TEST(device.EraseMember(key), key);
+            BOOST_TEST((parse(one.payload) == wanted), one.topic);
         }
     }
 }
