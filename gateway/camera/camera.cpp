@@ -20,7 +20,9 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 using printer::steady_time;
 
-constexpr std::chrono::seconds fps_span{5};   // the frame rate is that of the last seconds
+constexpr std::chrono::seconds fps_span{5};  // the frame rate is that of the last seconds
+// Two that come at once after a stall are no thousand a second.
+constexpr std::chrono::milliseconds shortest_span{500};
 constexpr std::size_t max_fps_samples = 256;  // frames within it that are counted
 
 steady_time now()
@@ -121,12 +123,12 @@ public:
         auto const since = now() - fps_span;
         auto const recent =
             std::ranges::count_if(arrivals_, [since](auto when) { return when > since; });
-        if (recent > 1)
-            out.fps = static_cast<double>(recent - 1)
-                      / std::chrono::duration<double>(
-                            arrivals_.back()
-                            - arrivals_[arrivals_.size() - static_cast<std::size_t>(recent)])
-                            .count();
+        if (recent > 1) {
+            auto const first = arrivals_[arrivals_.size() - static_cast<std::size_t>(recent)];
+            auto const span =
+                std::max<steady_time::duration>(arrivals_.back() - first, shortest_span);
+            out.fps = static_cast<double>(recent - 1) / std::chrono::duration<double>(span).count();
+        }
         return out;
     }
 

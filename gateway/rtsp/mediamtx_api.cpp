@@ -81,9 +81,9 @@ api_request put_path(std::string_view name, std::string_view command)
     out.Key("runOnDemandRestart");
     out.Bool(true);
     put("runOnDemandStartTimeout", "10s");
-    // After its end ffmpeg is started again in 5 s. Were the path closed by then, whoever came
-    // meanwhile would be held for ever.
-    put("runOnDemandCloseAfter", "10s");
+    // After its end ffmpeg is started again in 5 s, and has as long to start as the first one. Were
+    // the path closed by then, whoever came meanwhile would be held for ever.
+    put("runOnDemandCloseAfter", "15s");
     out.EndObject();
     return {api_request::verb::post,
             fmt::format("/v3/config/paths/replace/{}", name),

@@ -212,7 +212,7 @@ def wait_video_offered(world, printer, since=0):
 def settle(world):
     """Nobody looks any more, and what that ends has ended."""
     wait_until(lambda: world.web.number("camera_clients") == 0 and world.web.number("http_viewers") == 0 and
-               not process_ids(world, "ffmpeg"), 30, "nobody looks at any camera")
+               not process_ids(world, "ffmpeg"), 45, "nobody looks at any camera")
     observe(2)  # connections that were closed are let go
 
 

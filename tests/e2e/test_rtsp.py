@@ -15,7 +15,7 @@ from harness.web import JPEG_START, Web
 
 CONTROL = {"enabled": True, "classes": ["camera"]}
 FPS = 10
-FFMPEG_ENDS_WITHIN_S = 20  # 10 s after the last viewer, and what it takes
+FFMPEG_ENDS_WITHIN_S = 25  # 15 s after the last viewer, and what it takes
 FFMPEG_COMES_AGAIN_WITHIN_S = 12  # MediaMTX starts it after 5 s; then it needs a moment
 READERS_SHOWN_WITHIN_S = 75  # diagnostics are sent at most once a minute
 

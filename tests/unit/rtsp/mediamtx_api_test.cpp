@@ -20,7 +20,7 @@ BOOST_AUTO_TEST_CASE(requests_are_those_of_the_documentation)
         (put_path("centauri", "ffmpeg -i \"x\"")
          == api_request{verb::post, "/v3/config/paths/replace/centauri",
                         R"({"runOnDemand":"ffmpeg -i \"x\"","runOnDemandRestart":true,)"
-                        R"("runOnDemandStartTimeout":"10s","runOnDemandCloseAfter":"10s"})"}));
+                        R"("runOnDemandStartTimeout":"10s","runOnDemandCloseAfter":"15s"})"}));
 }
 
 BOOST_AUTO_TEST_CASE(lists_are_read_page_by_page)
