@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <ranges>
 #include <string_view>
 #include <utility>
 
@@ -190,8 +191,7 @@ announcer::ghosts announcer::ghosts_of(std::vector<removal> const& from) const
 {
     ghosts out;
     std::vector<announcement const*> told;
-    for (auto one = from.rbegin(); one != from.rend(); ++one) {
-        auto const& old = one->what;
+    for (auto const& [old, shown] : from | std::views::reverse) {
         auto gone = gone_of(old);
         for (auto const* newer : told)
             if (same_device(*newer, old))
@@ -202,6 +202,7 @@ announcer::ghosts announcer::ghosts_of(std::vector<removal> const& from) const
                                  : discovery::make_single_configs(old.prefix, old.object, old.mode,
                                                                   old.configs, gone);
         std::vector<config_message> away;
+        away.reserve(configs.size() + out.clearing.size());
         for (auto const& config : configs)
             away.push_back({config.topic, {}});
         // The clearing of a device's topic reaches all components: those with their own go before.

@@ -6,6 +6,7 @@ from harness import wait_until
 
 RENAMED = "sensor.printer_in_the_cellar"
 CLASSES = ("print", "light")
+TAKEN_AWAY = reference.keys(CLASSES) - reference.keys(["print"])
 BIRTH_S = 20  # Home Assistant says it five seconds after it runs, the gateway answers within five more
 
 
@@ -115,13 +116,13 @@ def test_a_printer_that_is_taken_out_is_forgotten(world, home):
     home.wait_state("sensor.p2_status", "idle")
 
 
-def switch_mode(world, to):
+def switch_mode(world, to, **how):
     object = f"printer2mqtt_{world.simulator.ids[0]}"
     topics = {"device": f"homeassistant/device/{object}/config",
               "entity": f"homeassistant/sensor/{object}/status/config"}
     old = topics["entity" if to == "device" else "device"]
     since = world.watcher.mark()
-    change(world, mode=to)
+    change(world, mode=to, **how)
     world.watcher.wait_for(topics[to], lambda one: b"unique_id" in one.payload, 15, since)
     world.watcher.wait_text(old, "", 15, since)
 
@@ -144,6 +145,28 @@ def test_another_discovery_mode_keeps_every_entity(world, home, running):
         home.wait_state(RENAMED, "idle", 30)
         for printer in (1, 2):
             wait_kept(home, world, before[printer - 1], printer)
+
+
+def wait_both(world, home, classes, before):
+    """Both printers have the entities of these classes; what was never taken away kept its place."""
+    for printer in (1, 2):
+        wait_keys(home, world, reference.keys(classes), printer)
+    again = identities(home, world)
+    assert {key for key in before.keys() & again.keys() - TAKEN_AWAY if before[key] != again[key]} == set()
+    home.wait_state(RENAMED, "idle")
+
+
+@pytest.mark.parametrize("running", [True, False], ids=["running", "down"])
+def test_a_class_that_goes_together_with_a_change_of_mode_leaves_nothing(world, home, running):
+    before = identities(home, world)
+    for mode in ("entity", "device"):
+        def go():
+            switch_mode(world, mode, classes=["print"])
+
+        go() if running else restart_after(world, home, go)
+        wait_both(world, home, ["print"], before)
+        change(world, mode=mode)
+        wait_both(world, home, CLASSES, before)
 
 
 @pytest.fixture(scope="module")
