@@ -39,7 +39,7 @@ namespace p2m::sdcp {
 
 namespace act {
 
-/// Connect, then upgrade; answered by on_connected, on_opened, on_refused or on_closed.
+/// Connect, then upgrade; answered by on_connected, on_opened or on_closed.
 struct open_socket
 {};
 struct send_text

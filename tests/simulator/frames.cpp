@@ -1,70 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "tests/simulator/frames.hpp"
 
-#include <rapidjson/document.h>
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
+#include "tests/simulator/json_object.hpp"
 
-#include <algorithm>
-#include <array>
 #include <cmath>
+#include <initializer_list>
 
 namespace p2m::simulator {
 namespace {
 
-using writer = rapidjson::Writer<rapidjson::StringBuffer>;
+using writer = json_writer;
+using object = json_object;
 constexpr std::string_view brand_id = "979d4c788a4a78bc777a870f1a02867a";
-
-/// A writer that leaves out what a fault wants left out.
-class object
-{
-public:
-    explicit object(writer& w,
-                    std::vector<std::string> const* missing = nullptr,
-                    std::string_view path = {})
-        : w_(w)
-        , missing_(missing)
-        , path_(path)
-    {
-        w_.StartObject();
-    }
-    object(object const&) = delete;
-    object& operator=(object const&) = delete;
-    ~object() { w_.EndObject(); }
-
-    bool key(std::string_view name)
-    {
-        if (missing_ && std::ranges::any_of(*missing_, [&](std::string_view m) {
-                return m == name
-                       || (!path_.empty() && m.starts_with(path_) && m.ends_with(name)
-                           && m.size() == path_.size() + name.size());
-            }))
-            return false;
-        return w_.Key(name.data(), static_cast<rapidjson::SizeType>(name.size()));
-    }
-    void put(std::string_view name, std::string_view v)
-    {
-        if (key(name))
-            w_.String(v.data(), static_cast<rapidjson::SizeType>(v.size()));
-    }
-    void put(std::string_view name, char const* v) { put(name, std::string_view{v}); }
-    void put(std::string_view name, std::int64_t v)
-    {
-        if (key(name))
-            w_.Int64(v);
-    }
-    void put(std::string_view name, int v) { put(name, std::int64_t{v}); }
-    void put(std::string_view name, double v)
-    {
-        if (key(name))
-            w_.Double(v);
-    }
-
-private:
-    writer& w_;
-    std::vector<std::string> const* missing_;
-    std::string_view path_;  ///< of this object, with a dot behind, or empty
-};
 
 std::string finish(rapidjson::StringBuffer const& out, firmware const& f)
 {
