@@ -115,10 +115,15 @@ void write_platform(json_writer& json, entity const& row, component_scope const&
     }
 }
 
+// Both payloads are said although they are the defaults: while Home Assistant imports one platform,
+// its validation of another may for a moment let a list through untouched, and the entity is lost
+// for want of them (seen in 2024.12: KeyError 'payload_available').
 void write_place(json_writer& json, std::string_view topic, std::string_view value = {})
 {
     json.open();
     json.put("topic", topic);
+    json.put("payload_available", "online");
+    json.put("payload_not_available", "offline");
     json.put_some("value_template", value);
     json.close();
 }

@@ -16,6 +16,7 @@ ICON = re.compile(r"mdi:[a-z0-9-]+")
 URL = re.compile(r"https?://[^/\s]+(/\S*)?")
 
 # Any other key costs the whole device (DEVICE_DISCOVERY_SCHEMA is strict).
+AVAILABILITY_PAYLOADS = {"payload_available", "payload_not_available"}
 ROOT = {"device", "origin", "components", "availability", "availability_mode", "qos", "encoding"}
 DEVICE = {"identifiers", "name", "manufacturer", "model", "model_id", "sw_version", "hw_version",
           "serial_number", "configuration_url", "via_device"}
@@ -110,7 +111,9 @@ def faults_of_availability(one, inherits):
     if len(set(topics)) != len(topics):
         faults.append("two availability items with one topic collapse")
     for place in one["availability"]:
-        if place.keys() - {"topic", "value_template"}:
+        # Defaults that are said all the same: see write_place.
+        said = (place.get("payload_available"), place.get("payload_not_available"))
+        if said != ("online", "offline") or place.keys() - {"topic", "value_template", *AVAILABILITY_PAYLOADS}:
             faults.append(f"availability item {place}")
     if one.get("availability_mode") != "all":
         faults.append("gateway and printer must both be there: mode all")
