@@ -8,8 +8,6 @@
 #include "mqtt/topics.hpp"
 #include "printer/names.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 
@@ -354,39 +352,6 @@ constexpr std::array keys{
 };
 // clang-format on
 
-std::string quoted(std::span<std::string_view const> words)
-{
-    std::string out;
-    for (auto const word : words)
-        out += fmt::format("{}\"{}\"", out.empty() ? "" : ", ", word);
-    return out;
-}
-
-struct describe
-{
-    std::string operator()(true_or_false) const { return "true or false"; }
-    std::string operator()(whole_number of) const
-    {
-        return fmt::format("a whole number from {} to {}", of.min, of.max);
-    }
-    std::string operator()(decimal_number of) const
-    {
-        return fmt::format("a number from {} to {}", of.min, of.max);
-    }
-    std::string operator()(text const& of) const { return std::string{of.expected}; }
-    std::string operator()(one_word of) const { return "one of " + quoted(of.words()); }
-    std::string operator()(list_of_words of) const { return "a list of " + quoted(of.words()); }
-    std::string operator()(list_of_texts const& of) const
-    {
-        return fmt::format("a list, each {}", of.each.expected);
-    }
-    std::string operator()(list_of_numbers of) const
-    {
-        return fmt::format("a list of whole numbers from {} to {}", of.each.min, of.each.max);
-    }
-    std::string operator()(control_table) const { return "a table with keys of [control]"; }
-};
-
 }  // namespace
 
 std::span<section_row const> section_rows() noexcept
@@ -404,11 +369,6 @@ key_row const* find_key(std::string_view section, std::string_view key) noexcept
     auto const row = std::ranges::find_if(
         keys, [&](key_row const& one) { return one.section == section && one.key == key; });
     return row == keys.end() ? nullptr : &*row;
-}
-
-std::string expectation(key_type const& type)
-{
-    return std::visit(describe{}, type);
 }
 
 }  // namespace p2m::gateway
