@@ -21,6 +21,7 @@ TEXT = """(() => { const walk = n => ['SCRIPT', 'STYLE'].includes(n.nodeName) ? 
     [...(n.childNodes || [])].map(walk).join('') + (n.nodeType === 3 ? n.data : '')
     + (n.shadowRoot ? walk(n.shadowRoot) : ''); return walk(document.body); })()"""
 SHOWN_WITHIN_S = 60
+LOOKS_EVERY_S = 0.5
 
 
 def show(home, path, expected, size):
@@ -74,7 +75,14 @@ async def _visit(address, home, path, expected):
                 break
             missing = [word for word in expected if word not in text]
             assert time.monotonic() < end, f"the page does not show {missing}, but: {text[-2000:]}"
-            await asyncio.sleep(0.5)
-        await asyncio.sleep(2)  # pictures and animations
+            await asyncio.sleep(LOOKS_EVERY_S)
+        seen = None
+        while True:  # until pictures have come and animations have ended: it looks the same twice
+            picture = (await call("Page.captureScreenshot", format="png"))["data"]
+            if picture == seen:
+                break
+            assert time.monotonic() < end, "the page does not come to rest"
+            seen = picture
+            await asyncio.sleep(LOOKS_EVERY_S)
         text = (await call("Runtime.evaluate", expression=TEXT))["result"]["value"]
-        return text, base64.b64decode((await call("Page.captureScreenshot", format="png"))["data"])
+        return text, base64.b64decode(picture)
