@@ -181,6 +181,7 @@ struct fixture : event_loop, client_listener
     std::vector<std::string> order;
     std::optional<link> ends_at;  ///< the client is destroyed from within this call
     bool stopped{};
+    asio::steady_timer held{io, asio::steady_timer::time_point::max()};
 
     void on_attributes(attributes const&) override { order.emplace_back("attributes"); }
     void on_status(status const&) override { order.emplace_back("status"); }
@@ -200,6 +201,22 @@ struct fixture : event_loop, client_listener
     {
         subject.start();
         BOOST_TEST_REQUIRE(until([&] { return is(link::live); }, 5s));
+    }
+    /// The printer accepts, and does not answer the upgrade before `held` is cancelled.
+    void connect_to_a_held_handshake()
+    {
+        bool waiting = false;
+        printer.script = {[this, &waiting](tcp::socket socket) -> asio::awaitable<void> {
+            waiting = true;
+            co_await held.async_wait(no_throw);
+            co_await printer.healthy(std::move(socket));
+        }};
+        subject.start();
+        BOOST_TEST_REQUIRE(until([&] { return waiting; }, 3s));
+        // One turn more, so that the client knows that it is connected.
+        bool turned = false;
+        asio::post(io, [&] { turned = true; });
+        BOOST_TEST_REQUIRE(until([&] { return turned; }, 1s));
     }
     /// Nothing of the client is left to wait for, and it has said nothing more.
     void check_gone()
@@ -287,19 +304,7 @@ BOOST_FIXTURE_TEST_CASE(a_web_server_is_no_sdcp_printer, fixture)
 
 BOOST_FIXTURE_TEST_CASE(stopped_in_the_handshake_it_gives_its_slot_back, fixture)
 {
-    asio::steady_timer held{io, asio::steady_timer::time_point::max()};
-    bool waiting = false;
-    printer.script = {[&](tcp::socket socket) -> asio::awaitable<void> {
-        waiting = true;
-        co_await held.async_wait(no_throw);
-        co_await printer.healthy(std::move(socket));
-    }};
-    subject.start();
-    BOOST_TEST_REQUIRE(until([&] { return waiting; }, 3s));
-    // One turn more, so that the client knows that it is connected.
-    bool turned = false;
-    asio::post(io, [&] { turned = true; });
-    BOOST_TEST_REQUIRE(until([&] { return turned; }, 1s));
+    connect_to_a_held_handshake();
     subject.stop([&] { stopped = true; });
     held.cancel();
     BOOST_TEST(until([&] { return stopped && !printer.close_codes.empty(); }, 2s));
@@ -338,18 +343,7 @@ BOOST_FIXTURE_TEST_CASE(destroyed_right_after_the_start_it_connects_to_nobody, f
 
 BOOST_FIXTURE_TEST_CASE(destroyed_in_the_handshake_it_gives_its_slot_back, fixture)
 {
-    asio::steady_timer held{io, asio::steady_timer::time_point::max()};
-    bool waiting = false;
-    printer.script = {[&](tcp::socket socket) -> asio::awaitable<void> {
-        waiting = true;
-        co_await held.async_wait(no_throw);
-        co_await printer.healthy(std::move(socket));
-    }};
-    subject.start();
-    BOOST_TEST_REQUIRE(until([&] { return waiting; }, 3s));
-    bool turned = false;  // one turn more, so that the client knows that it is connected
-    asio::post(io, [&] { turned = true; });
-    BOOST_TEST_REQUIRE(until([&] { return turned; }, 1s));
+    connect_to_a_held_handshake();
     subject_.reset();
     held.cancel();
     check_gone();

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/app/gateway_desk.hpp"
-#include "tests/unit/bridge/recording_line.hpp"
+#include "tests/unit/bridge/with_services.hpp"
 #include "tests/unit/command/situation.hpp"
 
-#include <boost/asio/io_context.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <string>
@@ -16,20 +15,8 @@ using gateway::test::strings;
 
 namespace {
 
-struct desk_fixture : gateway::test::with_broker
+struct desk_fixture : gateway::test::with_services
 {
-    boost::asio::io_context io;
-    settings set;
-    bridge_services services{.io = io,
-                             .out = out,
-                             .memory = store,
-                             .configured = set,
-                             .instance = "00112233",
-                             .version = "1",
-                             .on_roll_changed = {},
-                             .is_root_of_another = {},
-                             .rtsp_of = {},
-                             .switch_rtsp = {}};
     int searches = 0;
     strings forgotten;
     gateway_desk desk{services,

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 // What one printer's bridge says, and in which order: section 8 of docs/topics.md.
 #include "gateway/bridge/bridge.hpp"
-#include "tests/unit/bridge/recording_line.hpp"
+#include "tests/unit/bridge/with_services.hpp"
 #include "tests/unit/command/situation.hpp"
 
-#include <boost/asio/io_context.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
@@ -45,20 +44,8 @@ public:
     std::vector<std::function<void(printer::answer)>> answers;
 };
 
-struct bridge_fixture : gateway::test::with_broker
+struct bridge_fixture : gateway::test::with_services
 {
-    boost::asio::io_context io;
-    settings set;
-    bridge_services services{.io = io,
-                             .out = out,
-                             .memory = store,
-                             .configured = set,
-                             .instance = "00112233",
-                             .version = "1",
-                             .on_roll_changed = [] {},
-                             .is_root_of_another = [](auto const&, auto const&) { return false; },
-                             .rtsp_of = [](auto const&) { return rtsp_statistics{}; },
-                             .switch_rtsp = [](auto const&, bool) { return false; }};
     recording_driver driver;
     std::shared_ptr<bridge> one;
 
