@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/app/program.hpp"
 
-#include "gateway/app/log_topic.hpp"
 #include "gateway/configuration/load_settings.hpp"
 #include "gateway/logging/logging.hpp"
+#include "gateway/surfaces/mqtt/log_topic.hpp"
 #include "gateway/version.hpp"
 #include "mqtt/topics.hpp"
 

@@ -7,19 +7,19 @@
 //                 +---- on_message -----+
 #pragma once
 
-#include "gateway/app/broker_front.hpp"
-#include "gateway/app/fleet.hpp"
-#include "gateway/app/gateway_desk.hpp"
-#include "gateway/app/gateway_device.hpp"
-#include "gateway/app/greeting.hpp"
-#include "gateway/app/rtsp_front.hpp"
-#include "gateway/app/spare_memory.hpp"
-#include "gateway/app/web_front.hpp"
-#include "gateway/bridge/memory.hpp"
-#include "gateway/bridge/outlet.hpp"
+#include "gateway/app/startup_report_timer.hpp"
 #include "gateway/configuration/settings.hpp"
 #include "gateway/configuration/settings_change.hpp"
+#include "gateway/printers/managed_printers.hpp"
+#include "gateway/service/heap_trim.hpp"
 #include "gateway/service/service_manager.hpp"
+#include "gateway/store/gateway_store.hpp"
+#include "gateway/surfaces/home_assistant/gateway_device.hpp"
+#include "gateway/surfaces/http/http_surface.hpp"
+#include "gateway/surfaces/mqtt/broker.hpp"
+#include "gateway/surfaces/mqtt/gateway_topics.hpp"
+#include "gateway/surfaces/mqtt/sender.hpp"
+#include "gateway/surfaces/rtsp/rtsp_surface.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>

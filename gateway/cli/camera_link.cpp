@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/cli/camera_link.hpp"
 
-#include "gateway/drivers/sdcp_driver.hpp"
+#include "gateway/families/sdcp/driver.hpp"
 #include "printer/names.hpp"
 
 #include <boost/asio/post.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/cli/lan_search.hpp"
 
-#include "gateway/drivers/sdcp_mapping.hpp"
+#include "gateway/families/sdcp/mapping.hpp"
 #include "sdcp_client/discovery.hpp"
 
 #include <boost/asio/io_context.hpp>

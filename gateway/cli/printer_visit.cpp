@@ -2,7 +2,7 @@
 #include "gateway/cli/printer_visit.hpp"
 
 #include "gateway/cli/options.hpp"
-#include "gateway/drivers/sdcp_mapping.hpp"
+#include "gateway/families/sdcp/mapping.hpp"
 #include "sdcp_client/client.hpp"
 #include "sdcp_client/error.hpp"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/cli/camera_link.hpp"
 #include "gateway/cli/options.hpp"
-#include "gateway/rtsp/rtsp_service.hpp"
+#include "gateway/surfaces/rtsp/rtsp_service.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A MediaMTX elsewhere may answer anything: the keeper of paths asks one thing at a time, comes to
 // rest, and never claims a path that it was not given.
-#include "gateway/rtsp/path_keeper.hpp"
+#include "gateway/surfaces/rtsp/path_keeper.hpp"
 
 #include <array>
 #include <cstdint>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Cameras of simulated printers, through the shared connection and out of the HTTP server.
 #include "gateway/camera/camera.hpp"
-#include "gateway/http/server.hpp"
+#include "gateway/surfaces/http/server.hpp"
 
 #include "tests/integration/simulator_process.hpp"
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // RTSP without MediaMTX: its API played by a server of this test, and what is said when something
 // is missing. With MediaMTX and ffmpeg: tests/e2e/test_rtsp.py.
-#include "gateway/http/server.hpp"
-#include "gateway/rtsp/api_client.hpp"
-#include "gateway/rtsp/rtsp_service.hpp"
+#include "gateway/surfaces/http/server.hpp"
+#include "gateway/surfaces/rtsp/api_client.hpp"
+#include "gateway/surfaces/rtsp/rtsp_service.hpp"
 #include "mediamtx_api_server.hpp"
 
 #include <boost/asio/read.hpp>

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#include "gateway/printers/connection_text.hpp"
+
+#include "printer/names.hpp"
+
+#include <fmt/format.h>
+
+namespace p2m::gateway {
+namespace {
+
+using printer::connection_state;
+
+std::string_view advice(connection_state state, bool is_known) noexcept
+{
+    switch (state) {
+    case connection_state::unreachable:
+        return is_known ? ""
+                        : "; check that it is on and the address right, and that firewall and VLAN "
+                          "let this machine reach its TCP port 3030";
+    case connection_state::app_crashed:
+        return "; its application has died: switch the printer off and on";
+    case connection_state::not_responding:
+        return "; when it stays so, switch the printer off and on";
+    case connection_state::too_many_clients:
+    case connection_state::connecting:
+    case connection_state::connected:
+        break;
+    }
+    return "";
+}
+
+}  // namespace
+
+bool wants_attention(connection_state state, bool is_known) noexcept
+{
+    switch (state) {
+    case connection_state::too_many_clients:
+    case connection_state::app_crashed:
+    case connection_state::not_responding:
+        return true;
+    case connection_state::unreachable:
+        return !is_known;
+    case connection_state::connecting:
+    case connection_state::connected:
+        break;
+    }
+    return false;
+}
+
+std::string what_happened(connection_state state, std::string_view detail, bool is_known)
+{
+    auto const word =
+        state == connection_state::connecting ? "connection lost" : printer::to_string(state);
+    if (detail.ends_with('.'))
+        detail.remove_suffix(1);
+    return fmt::format("{}{}{}{}", word, detail.empty() ? "" : ": ", detail,
+                       advice(state, is_known));
+}
+
+}  // namespace p2m::gateway

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#include "gateway/printers/lan_search.hpp"
+
+#include <chrono>
+#include <utility>
+
+namespace p2m::gateway {
+namespace {
+
+// A printer that is away is asked with one datagram each 2 s, less often when there are very many:
+// when it is switched on it shall be seen within seconds.
+constexpr std::chrono::milliseconds between_looks{2000};
+constexpr std::size_t printers_per_slow_look = 500;
+
+}  // namespace
+
+lan_search::lan_search(boost::asio::io_context& io,
+                       lan_discovery_settings const& set,
+                       search_links links)
+    : io_{io}
+    , set_{set}
+    , links_{std::move(links)}
+    , timer_{io}
+{}
+
+void lan_search::configure()
+{
+    auto const is_other_rhythm = std::exchange(interval_, set_.interval) != set_.interval;
+    if (discovery_ && broadcast_ == set_.broadcast) {
+        if (is_other_rhythm)
+            look_now();  // what was left of the old interval may be a day
+        return;
+    }
+    if (discovery_)
+        discovery_->stop();
+    broadcast_ = set_.broadcast;
+    discovery_ = make_lan_discovery(io_, broadcast_, 1, [this](printer::attributes const& told) {
+        if (!stopped_)
+            links_.on_found(told);
+    });
+    look_now();
+}
+
+void lan_search::look_now()
+{
+    round_due_ = {};
+    look_around();
+}
+
+void lan_search::look_around()
+{
+    timer_.cancel();
+    auto const now = printer::moment::now().mono;
+    auto const slower = static_cast<int>(1 + links_.known() / printers_per_slow_look);
+    if (now >= round_due_ && links_.looks_for_strangers()) {
+        round_due_ = now + set_.interval * slower;
+        discovery_->probe_all();
+    }
+    for (auto const& host : links_.awaited())
+        discovery_->probe(host);
+    timer_.expires_after(between_looks * slower);
+    timer_.async_wait([this](boost::system::error_code error) {
+        if (!error && !stopped_)
+            look_around();
+    });
+}
+
+void lan_search::stop()
+{
+    stopped_ = true;
+    timer_.cancel();
+    if (discovery_)
+        discovery_->stop();
+}
+
+}  // namespace p2m::gateway

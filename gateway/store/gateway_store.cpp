@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+#include "gateway/store/gateway_store.hpp"
+
+#include "gateway/state/job_memory_codec.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <random>
+#include <utility>
+
+namespace p2m::gateway {
+
+std::string random_name()
+{
+    std::random_device source;
+    std::uniform_int_distribution<unsigned> digit{0, 15};
+    std::string name(32, '0');
+    for (auto& c : name)
+        c = "0123456789abcdef"[digit(source)];
+    return name;
+}
+
+memory::memory(std::string const& directory, printer::wall_time now)
+    : instance_{random_name().substr(0, 8)}
+{
+    auto opened =
+        state_store::open(directory == ":memory:" ? directory : directory + "/state.sqlite", now);
+    if (!opened) {
+        spdlog::error(
+            "the state store in {} cannot be used: {}; going on without, so that a restart "
+            "will forget running jobs and waiting events",
+            directory, opened.error().message());
+        return;
+    }
+    store_.emplace(std::move(*opened));
+    if (!store_->moved_aside().empty())
+        spdlog::warn("the state store was damaged; it was moved to {} and begun anew",
+                     store_->moved_aside());
+    if (auto const kept = store_->instance_name(instance_); kept)
+        instance_ = *kept;
+    else
+        note(kept.error());
+}
+
+// On a full disk some writes fit and others do not: it works again when nothing failed for a while.
+void memory::note(boost::system::error_code error)
+{
+    auto const now = std::chrono::steady_clock::now();
+    if (error) {
+        if (!failed_)
+            spdlog::error("the state store does not work: {}; what happens now may be forgotten at "
+                          "a restart",
+                          error.message());
+        failed_ = now;
+    } else if (failed_ && now - *failed_ >= trusted_after) {
+        spdlog::info("the state store works again");
+        failed_.reset();
+    }
+}
+
+template <class Value>
+Value memory::note(boost::system::result<Value> from)
+{
+    note(from ? boost::system::error_code{} : from.error());
+    return from ? std::move(*from) : Value{};
+}
+
+std::string memory::exchange_base(std::string_view now)
+{
+    return store_ ? note(store_->exchange_base(now)) : std::string{};
+}
+
+std::vector<known_printer> memory::printers()
+{
+    return store_ ? note(store_->printers()) : std::vector<known_printer>{};
+}
+
+stored_announcement memory::announced(std::string_view owner)
+{
+    return store_ ? parse_announcement(note(store_->announcement(owner))) : stored_announcement{};
+}
+
+std::vector<std::string> memory::announced_owners()
+{
+    return store_ ? note(store_->announcement_owners()) : std::vector<std::string>{};
+}
+
+std::optional<stored_thumbnail> memory::thumbnail(std::string_view id)
+{
+    return store_ ? note(store_->thumbnail(id)) : std::nullopt;
+}
+
+std::vector<outbox_event> memory::events()
+{
+    return store_ ? note(store_->events()) : std::vector<outbox_event>{};
+}
+
+void memory::save(known_printer const& from)
+{
+    if (store_)
+        note(store_->save_printer(from));
+}
+
+void memory::save_state(std::string_view id, std::string_view json)
+{
+    if (store_)
+        note(store_->save_state(id, json));
+}
+
+void memory::save_job(std::string_view id, job_memory const& from)
+{
+    if (store_)
+        note(store_->save_job_memory(id, write_job_memory(from)));
+}
+
+void memory::save_thumbnail(std::string_view id, stored_thumbnail const& from)
+{
+    if (store_)
+        note(store_->save_thumbnail(id, from));
+}
+
+bool memory::save_announced(std::string_view owner, stored_announcement const& from)
+{
+    if (!store_)
+        return false;
+    auto const nothing = from.present.empty() && from.removed.empty();
+    auto const failed =
+        store_->save_announcement(owner, nothing ? std::string{} : write_announcement(from));
+    note(failed);
+    return !failed;
+}
+
+void memory::forget(std::string_view id)
+{
+    if (store_)
+        note(store_->forget_printer(id));
+}
+
+bool memory::add_events(std::vector<outbox_event> const& from)
+{
+    if (!store_)
+        return false;
+    if (from.empty())
+        return true;
+    auto const added = store_->add_events(from);
+    if (auto const dropped = note(added); dropped > 0)
+        spdlog::warn("the broker has been away for so long that {} old events were dropped",
+                     dropped);
+    return added.has_value();
+}
+
+void memory::drop_event(std::string_view event_id)
+{
+    if (store_)
+        note(store_->drop_event(event_id));
+}
+
+void memory::keep_clearing(std::string const& topic)
+{
+    if (store_)
+        note(store_->add_clearing(topic));
+}
+
+std::vector<std::string> memory::clearings()
+{
+    return store_ ? note(store_->clearings()) : std::vector<std::string>{};
+}
+
+void memory::drop_clearing(std::string const& topic)
+{
+    if (store_)
+        note(store_->drop_clearing(topic));
+}
+
+void memory::add_job(finished_job const& from)
+{
+    if (store_)
+        note(store_->add_job(from));
+}
+
+}  // namespace p2m::gateway

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+#include "gateway/surfaces/http/server.hpp"
+
+#include "gateway/surfaces/http/peer_user.hpp"
+#include "gateway/surfaces/http/session.hpp"
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <unistd.h>
+
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace p2m::gateway {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+// Health and numbers are served although every viewer's place is taken; more are closed unheard.
+constexpr std::size_t connections_beside_viewers = 32;
+// What the system may hold back for a viewer: some pictures, not seconds of them.
+constexpr int send_buffer_bytes = 128 * 1024;
+constexpr std::chrono::milliseconds accept_pause{200};  // when there are no descriptors left
+
+std::optional<ipv4_end> end_of(error_code const& error, tcp::endpoint const& of)
+{
+    if (error || !of.address().is_v4())
+        return std::nullopt;
+    return ipv4_end{of.address().to_v4().to_uint(), of.port()};
+}
+
+/// The kernel knows who holds the other end.
+bool is_own_user(tcp::socket const& socket)
+{
+    error_code peer_error, own_error;
+    auto const peer = socket.remote_endpoint(peer_error);
+    auto const own = socket.local_endpoint(own_error);
+    auto const there = end_of(peer_error, peer), here = end_of(own_error, own);
+    // Not /proc/net, which a service with ProcSubset=pid does not see.
+    std::ifstream file{"/proc/self/net/tcp"};
+    std::string const table{std::istreambuf_iterator<char>{file}, {}};
+    auto const user = there && here ? find_peer_user(table, *there, *here) : std::nullopt;
+    return user && (*user == ::geteuid() || *user == 0);
+}
+
+}  // namespace
+
+class http_server::implementation : public std::enable_shared_from_this<implementation>
+{
+public:
+    implementation(asio::io_context& io, http_options options, http_sources sources)
+        : acceptor_{io}
+        , pause_{io}
+        , desk_{std::make_shared<http_desk>()}
+    {
+        desk_->options = std::move(options);
+        desk_->sources = std::move(sources);
+    }
+
+    error_code start()
+    {
+        error_code error;
+        auto const address = asio::ip::make_address(desk_->options.bind, error);
+        if (error)
+            return error;
+        tcp::endpoint const where{address, desk_->options.port};
+        acceptor_.open(where.protocol(), error);
+        if (!error)
+            acceptor_.set_option(asio::socket_base::reuse_address{true}, error);
+        if (!error)
+            acceptor_.bind(where, error);
+        if (!error)
+            acceptor_.listen(asio::socket_base::max_listen_connections, error);
+        if (error) {
+            error_code ignored;  // the first error is what matters
+            acceptor_.close(ignored);
+            return error;
+        }
+        port_ = acceptor_.local_endpoint(error).port();
+        accept_next();
+        return error;
+    }
+
+    void stop()
+    {
+        desk_->stopped = true;
+        error_code ignored;  // it is going away whatever this says
+        acceptor_.close(ignored);
+        pause_.cancel();
+        for (auto const& [number, session] : std::exchange(sessions_, {}))
+            session->close();
+    }
+
+    [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
+    [[nodiscard]] std::size_t viewers() const noexcept { return desk_->viewers; }
+    [[nodiscard]] std::size_t connections() const noexcept { return sessions_.size(); }
+
+private:
+    void accept_next()
+    {
+        acceptor_.async_accept([self = shared_from_this()](error_code error, tcp::socket socket) {
+            if (self->desk_->stopped)
+                return;
+            if (error) {
+                self->accept_later();
+                return;
+            }
+            self->begin(std::move(socket));
+            self->accept_next();
+        });
+    }
+
+    void accept_later()
+    {
+        pause_.expires_after(accept_pause);
+        pause_.async_wait([self = shared_from_this()](error_code error) {
+            if (!error && !self->desk_->stopped)
+                self->accept_next();
+        });
+    }
+
+    void begin(tcp::socket socket)
+    {
+        if (sessions_.size() >= desk_->options.max_clients + connections_beside_viewers)
+            return;
+        if (desk_->options.only_own_user && !is_own_user(socket))
+            return;
+        error_code ignored;  // both only make it better
+        socket.set_option(tcp::no_delay{true}, ignored);
+        socket.set_option(asio::socket_base::send_buffer_size{send_buffer_bytes}, ignored);
+        auto const number = ++last_;
+        sessions_[number] = serve_http(std::move(socket), desk_, [weak = weak_from_this(), number] {
+            if (auto const self = weak.lock())
+                self->sessions_.erase(number);
+        });
+    }
+
+    tcp::acceptor acceptor_;
+    asio::steady_timer pause_;
+    std::shared_ptr<http_desk> desk_;
+    std::map<std::uint64_t, std::shared_ptr<http_session>> sessions_;
+    std::uint64_t last_ = 0;
+    std::uint16_t port_ = 0;
+};
+
+http_server::http_server(asio::io_context& io, http_options options, http_sources sources)
+    : impl_{std::make_shared<implementation>(io, std::move(options), std::move(sources))}
+{}
+http_server::~http_server()
+{
+    impl_->stop();
+}
+error_code http_server::start()
+{
+    return impl_->start();
+}
+void http_server::stop()
+{
+    impl_->stop();
+}
+std::uint16_t http_server::port() const
+{
+    return impl_->port();
+}
+std::size_t http_server::viewers() const
+{
+    return impl_->viewers();
+}
+std::size_t http_server::connections() const
+{
+    return impl_->connections();
+}
+
+}  // namespace p2m::gateway

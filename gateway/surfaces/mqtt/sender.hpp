@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+// What the printers' bridges say to the broker. Events go through the outbox of the state store and
+// stay there until the broker has acknowledged them.
+#pragma once
+
+#include "gateway/command/result.hpp"
+#include "gateway/store/state_store.hpp"
+#include "gateway/surfaces/mqtt/broker_connection.hpp"
+#include "printer/event.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace p2m::gateway {
+
+class memory;
+
+class outlet
+{
+public:
+    /// Events given to the broker and not yet acknowledged; further ones wait in the outbox, in
+    /// their order. Far below what the queue to the broker holds.
+    static constexpr std::size_t max_events_under_way = 1000;
+
+    explicit outlet(memory& store);
+    /// The broker connection may be another one after a reload; null while there is none.
+    void use(broker_line* broker) noexcept { broker_ = broker; }
+
+    /// Lost while there is no broker: everything retained is said again after the next connect.
+    void retain(std::string topic, std::string payload, int qos = 1);
+    /// Removes a retained topic; without a broker as soon as there is one, even after a restart.
+    void clear(std::string const& topic);
+    /// Removes what could not be removed before. Remembered until the broker has all of it.
+    void clear_left_over();
+    /// Not retained; lost while there is no broker.
+    void say(std::string topic, std::string payload, std::string correlation = {}, int qos = 1);
+    /// To its response topic too, when there is one; counted.
+    void answer(std::string const& result_topic, publish_result);
+    /// Once it is in the outbox it will arrive, in its order.
+    void deliver(std::string const& printer_id,
+                 std::string const& topic,
+                 std::vector<printer::event> const& events);
+    /// Sends what the outbox has, over a connection that knows nothing of it yet.
+    void deliver_left_over();
+    /// What had this receipt is done with.
+    void on_settled(std::uint64_t receipt);
+
+    void subscribe(std::vector<std::string> const& topics);
+    void unsubscribe(std::vector<std::string> const& topics);
+
+    [[nodiscard]] bool is_connected() const noexcept
+    {
+        return broker_ != nullptr && broker_->is_connected();
+    }
+    [[nodiscard]] std::size_t queued() const noexcept
+    {
+        return broker_ == nullptr ? 0 : broker_->queued();
+    }
+    /// As that of broker_line.
+    [[nodiscard]] std::size_t max_packet_bytes() const
+    {
+        return broker_ == nullptr ? std::numeric_limits<std::size_t>::max()
+                                  : broker_->max_packet_bytes();
+    }
+    [[nodiscard]] std::uint64_t published() const noexcept { return published_; }
+    /// Results of commands, by the word of their code.
+    [[nodiscard]] std::map<std::string, std::uint64_t> const& results() const noexcept
+    {
+        return results_;
+    }
+
+private:
+    void send_event(outbox_event);
+    void send_backlog();
+    void publish(mqtt::outbound_message);
+
+    broker_line* broker_ = nullptr;
+    memory& store_;
+    std::uint64_t last_receipt_ = 0;
+    std::uint64_t published_ = 0;
+    std::map<std::string, std::uint64_t> results_;
+    std::map<std::uint64_t, std::string> under_way_;  // receipt, event id
+    bool has_backlog_ = false;                        // events that are in the outbox only
+    std::vector<std::string> cleared_;                // topics that the broker is being told of
+    std::uint64_t clearing_ = 0;                      // the receipt of the last of them
+};
+
+}  // namespace p2m::gateway

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#include "gateway/printers/presence.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace std::chrono_literals;
+using p2m::gateway::presence;
+using p2m::printer::connection_state;
+using change = p2m::gateway::presence::change;
+
+namespace {
+
+struct online_printer
+{
+    p2m::printer::moment now{};
+    presence printer;
+
+    online_printer() { BOOST_REQUIRE(say(connection_state::connected) == change::came_online); }
+
+    change say(connection_state state) { return printer.on_connection(state, now); }
+    change wait(std::chrono::milliseconds time)
+    {
+        now.mono += time;
+        return printer.on_time(now);
+    }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_printer_that_was_never_connected_is_offline_and_waits_for_nothing)
+{
+    presence printer;
+    BOOST_TEST(!printer.is_online());
+    BOOST_CHECK(printer.on_connection(connection_state::unreachable, {}) == change::none);
+    BOOST_TEST(!printer.deadline().has_value());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_drop_shorter_than_three_seconds_is_not_shown, online_printer)
+{
+    BOOST_CHECK(say(connection_state::connecting) == change::none);
+    BOOST_CHECK(wait(2900ms) == change::none);
+    BOOST_CHECK(say(connection_state::connected) == change::none);
+    BOOST_CHECK(wait(10s) == change::none);
+    BOOST_TEST(printer.is_online());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_longer_drop_is_offline_counted_from_its_beginning, online_printer)
+{
+    BOOST_CHECK(say(connection_state::connecting) == change::none);
+    BOOST_CHECK(wait(2s) == change::none);
+    BOOST_CHECK(say(connection_state::unreachable) == change::none);
+    BOOST_TEST((*printer.deadline() - now.mono == 1s));
+    BOOST_CHECK(wait(1s) == change::went_offline);
+    BOOST_CHECK(wait(1s) == change::none);
+    BOOST_TEST(!printer.is_online());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_status_that_stopped_is_offline_at_once, online_printer)
+{
+    BOOST_CHECK(say(connection_state::not_responding) == change::went_offline);
+    BOOST_CHECK(say(connection_state::connected) == change::came_online);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_removed_printer_is_offline_at_once, online_printer)
+{
+    BOOST_CHECK(printer.on_detached() == change::went_offline);
+    BOOST_CHECK(printer.on_detached() == change::none);
+}

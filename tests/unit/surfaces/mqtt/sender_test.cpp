@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: MIT
+#include "gateway/surfaces/mqtt/sender.hpp"
+#include "tests/unit/surfaces/mqtt/recording_connection.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+using namespace p2m;
+using namespace p2m::gateway;
+using gateway::test::strings;
+
+namespace {
+
+printer::event event_of(std::string id)
+{
+    printer::event out;
+    out.id = std::move(id);
+    out.type = printer::event_type::print_started;
+    return out;
+}
+
+struct outlet_fixture : gateway::test::with_broker
+{
+    void happen(std::size_t count)
+    {
+        for (std::size_t k = 0; k != count; ++k)
+            out.deliver("p", "p2m/p/event", {event_of(std::to_string(++happened))});
+    }
+    /// The ids of the events that were said, in their order.
+    [[nodiscard]] strings events() const
+    {
+        strings ids;
+        for (auto const& one : broker.said) {
+            auto const from = one.payload.find(R"("id":")") + 6;
+            ids.push_back(one.payload.substr(from, one.payload.find('"', from) - from));
+        }
+        return ids;
+    }
+    void settle_all()
+    {
+        for (std::size_t k = 0; k != broker.said.size(); ++k)
+            if (auto const receipt = broker.said[k].receipt; receipt != 0)
+                out.on_settled(receipt);
+    }
+    [[nodiscard]] std::size_t kept_events() { return store.events().size(); }
+
+    std::size_t happened = 0;
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(outlet_to_the_broker, outlet_fixture)
+
+BOOST_AUTO_TEST_CASE(what_is_retained_is_not_kept_for_a_broker_that_is_away)
+{
+    broker.connected = false;
+    out.retain("p2m/p/state", "{}");
+    BOOST_TEST(broker.said.empty());
+    broker.connected = true;
+    out.retain("p2m/p/state", "{}", 0);
+    BOOST_REQUIRE(broker.said.size() == 1U);
+    BOOST_TEST(broker.said[0].retained);
+    BOOST_TEST(broker.said[0].qos == 0);
+}
+
+BOOST_AUTO_TEST_CASE(an_event_is_in_the_store_until_the_broker_has_it)
+{
+    happen(2);
+    BOOST_TEST(kept_events() == 2U);
+    BOOST_TEST(!broker.said.at(0).retained);
+    out.on_settled(broker.said.at(0).receipt);
+    BOOST_REQUIRE(kept_events() == 1U);
+    BOOST_TEST(store.events()[0].id == "2");
+    out.on_settled(broker.said.at(1).receipt);
+    out.on_settled(broker.said.at(1).receipt);
+    BOOST_TEST(kept_events() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(what_an_earlier_run_could_not_deliver_is_sent_as_it_was_and_first)
+{
+    happen(2);
+    auto const first = broker.said.at(0).payload;
+
+    outlet next{store};
+    gateway::test::recording_line line;
+    next.use(&line);
+    next.deliver_left_over();
+    next.deliver("p", "p2m/p/event", {event_of("3")});
+    BOOST_REQUIRE(line.said.size() == 3U);
+    BOOST_TEST(line.said[0].payload == first);
+    BOOST_TEST(line.said[0].topic == "p2m/p/event");
+    for (auto const receipt : line.receipts())
+        next.on_settled(receipt);
+    BOOST_TEST(kept_events() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(of_very_many_events_all_arrive_once_and_in_their_order)
+{
+    auto const many = 2 * outlet::max_events_under_way + 300;
+    for (std::size_t k = 0; k != many; ++k)  // one printer's would be dropped beyond a thousand
+        out.deliver("p" + std::to_string(k % 5), "p2m/p/event",
+                    {event_of(std::to_string(++happened))});
+    BOOST_TEST(broker.said.size() == outlet::max_events_under_way);
+    settle_all();
+    auto const ids = events();
+    BOOST_REQUIRE(ids.size() == many);
+    for (std::size_t k = 0; k != many; ++k)
+        BOOST_REQUIRE(ids[k] == std::to_string(k + 1));
+    BOOST_TEST(kept_events() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(an_event_does_not_overtake_those_that_wait)
+{
+    for (std::size_t k = 0; k != outlet::max_events_under_way + 1; ++k)
+        out.deliver("p" + std::to_string(k % 2), "p2m/p/event",
+                    {event_of(std::to_string(++happened))});
+    out.on_settled(broker.said.front().receipt);
+    happen(1);
+    BOOST_TEST(events().back() == std::to_string(outlet::max_events_under_way));
+    settle_all();
+    BOOST_TEST(events().back() == std::to_string(happened));
+}
+
+BOOST_AUTO_TEST_CASE(an_event_that_happens_while_the_session_is_replaced_waits_for_the_next_one)
+{
+    out.use(nullptr);
+    happen(1);
+    BOOST_TEST(kept_events() == 1U);
+    out.use(&broker);
+    out.deliver_left_over();
+    BOOST_TEST(events() == strings{"1"}, boost::test_tools::per_element());
+    settle_all();
+    BOOST_TEST(kept_events() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_topic_to_be_cleared_is_remembered_until_the_broker_has_heard_all_of_them)
+{
+    broker.connected = false;
+    out.clear("p2m/old/state");
+    out.clear("p2m/old/availability");
+    BOOST_TEST(broker.said.empty());
+
+    broker.connected = true;
+    out.clear_left_over();
+    BOOST_REQUIRE(broker.said.size() == 2U);
+    for (auto const& one : broker.said) {
+        BOOST_TEST(one.payload.empty());
+        BOOST_TEST(one.retained);
+    }
+    BOOST_TEST(store.clearings().size() == 2U, "the connection may break now");
+
+    broker.said.clear();
+    out.clear_left_over();
+    BOOST_TEST(broker.said.size() == 2U);
+    settle_all();
+    BOOST_TEST(store.clearings().empty());
+    out.clear_left_over();
+    BOOST_TEST(broker.said.size() == 2U, "nothing more is said");
+}
+
+BOOST_AUTO_TEST_CASE(a_result_goes_to_its_sender_first_and_is_counted_by_its_word)
+{
+    out.answer("p2m/p/result", {.json = "{}",
+                                .response_topic = "flow/answers",
+                                .correlation = "7",
+                                .code = printer::result_code::busy});
+    out.answer("p2m/p/result", {.json = "{}",
+                                .response_topic = "",
+                                .correlation = "",
+                                .code = printer::result_code::busy});
+    BOOST_REQUIRE(broker.said.size() == 3U);
+    BOOST_TEST(broker.said[0].topic == "flow/answers");
+    BOOST_TEST(broker.said[0].correlation_data == "7");
+    BOOST_TEST(broker.said[1].topic == "p2m/p/result");
+    BOOST_TEST(broker.said[1].correlation_data.empty());
+    BOOST_TEST(!broker.said[0].retained);
+    BOOST_TEST(out.results().at("busy") == 2U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
