@@ -3,17 +3,52 @@
 
 #include "gateway/configuration/load_settings.hpp"
 #include "gateway/logging/logging.hpp"
+#include "gateway/store/directory_lock.hpp"
+#include "gateway/store/error.hpp"
 #include "gateway/surfaces/mqtt/log_topic.hpp"
 #include "gateway/version.hpp"
-#include "mqtt/topics.hpp"
+#include "printer/names.hpp"
 
 #include <spdlog/spdlog.h>
 
 #include <csignal>
+#include <system_error>
 #include <utility>
 #include <vector>
 
 namespace p2m::gateway {
+namespace {
+
+// What lies there is nobody else's business. When it cannot be made the store says so.
+void make_private_directory(std::filesystem::path const& directory)
+{
+    std::error_code ignored;
+    if (std::filesystem::create_directories(directory, ignored))
+        std::filesystem::permissions(directory, std::filesystem::perms::owner_all, ignored);
+}
+
+}  // namespace
+
+int run_gateway(settings const& from,
+                std::filesystem::path const& config_file,
+                std::string const& log_level)
+{
+    make_private_directory(from.state.directory);
+    auto const lock = directory_lock::take(from.state.directory);
+    if (!lock && lock.error() == store_error::busy) {
+        spdlog::error(
+            "another printer2mqtt uses the state directory {}: stop it, or give one of the "
+            "two another state.directory",
+            from.state.directory);
+        return 1;
+    }
+    boost::asio::io_context io{1};
+    gateway_program program{io, from, config_file, log_level};
+    if (!program.start())
+        return 1;
+    io.run();
+    return 0;
+}
 
 gateway_program::gateway_program(boost::asio::io_context& io,
                                  settings from,
@@ -23,97 +58,55 @@ gateway_program::gateway_program(boost::asio::io_context& io,
     , settings_{std::move(from)}
     , config_file_{std::move(config_file)}
     , log_level_{std::move(log_level)}
-    , memory_{settings_.state.directory, printer::moment::now().wall}
-    , out_{memory_}
-    , services_{make_services()}
-    , fleet_{services_}
-    , web_{io_,
-           {.printers = [this] { return fleet_.listed(); },
-            .camera_of = [this](auto const& name) { return fleet_.camera_of(name); },
-            .metrics = [this] { return metrics(); }}}
-    , rtsp_{io_,
-            {.printers = [this] { return fleet_.with_cameras(); },
-             .camera_of = [this](auto const& name) { return fleet_.camera_of(name); },
-             .on_changed = [this](auto const& name) { fleet_.on_rtsp_changed(name); }}}
-    , device_{services_}
-    , desk_{services_, make_gateway_links()}
+    , store_{settings_.state.directory, printer::moment::now().wall}
+    , services_{.io = io,
+                .store = store_,
+                .changes = feed_,
+                .configured = settings_,
+                .owner = *this}
+    , printers_{services_}
+    , mqtt_{io_,
+            settings_,
+            store_,
+            printers_,
+            {.instance = store_.instance(), .version = std::string{program_version}},
+            *this}
+    , home_assistant_{io_,
+                      settings_,
+                      store_,
+                      printers_,
+                      mqtt_.out(),
+                      store_.instance(),
+                      std::string{program_version}}
+    , http_{io_, make_http_sources()}
+    , rtsp_{io_, printers_}
     , service_{io_, take_service_wishes()}
-    , broker_{io_, settings_, memory_.instance(), out_, make_broker_handlers(),
-              // A boot must not wait for it.
-              [this](auto const& phrase) { service_.ready(phrase); }}
-    , greeting_{io_, [this] { return first_sight(); }}
-    , spare_memory_{io_}
+    , report_{io_, [this] { return facts(); }}
+    , heap_trim_{io_}
     , signals_{io_, SIGTERM, SIGINT, SIGHUP}
     , end_timer_{io_}
-{}
-
-bridge_services gateway_program::make_services()
 {
-    return {
-        .io = io_,
-        .out = out_,
-        .memory = memory_,
-        .configured = settings_,
-        .instance = memory_.instance(),
-        .version = std::string{program_version},
-        .on_roll_changed =
-            [this] {
-                desk_.say_info_soon();
-                rtsp_.on_roll_changed();
-            },
-        .is_root_of_another =
-            [this](auto const& root, auto const& id) {
-                return fleet_.is_root_of_another(root, id);
-            },
-        .rtsp_of = [this](auto const& id) { return rtsp_.statistics(id); },
-        .switch_rtsp = [this](auto const& id, bool on) { return rtsp_.switch_printer(id, on); }};
-}
-
-gateway_links gateway_program::make_gateway_links()
-{
-    return {.roll = [this] { return fleet_.roll(); },
-            .rediscover = [this] { fleet_.rediscover(); },
-            .forget = [this](auto const& name) { return fleet_.forget(name); },
-            .restart_rtsp = [this] { return rtsp_.restart(); }};
-}
-
-broker_session_handlers gateway_program::make_broker_handlers()
-{
-    return {.on_connected = [this] { on_connected(); },
-            .on_disconnected = {},
-            .on_caught_up = [this] { say_everything(); },
-            .on_birth = [this] { on_birth(); },
-            .on_message = [this](auto below, auto const& what) { on_message(below, what); },
-            .on_settled = [this](auto receipt) { out_.on_settled(receipt); }};
+    feed_.subscribe(mqtt_);
+    feed_.subscribe(home_assistant_);
+    mqtt_.use(home_assistant_);
 }
 
 bool gateway_program::start()
 {
-    spdlog::info("printer2mqtt {} instance {}, control {}", program_version, memory_.instance(),
+    spdlog::info("printer2mqtt {} instance {}, control {}", program_version, store_.instance(),
                  settings_.control.enabled ? "on" : "off");
     set_up_log();
     await_signal();
     service_.start();
-    leave_old_base();
-    if (!broker_.start())
+    if (!mqtt_.start())
         return false;
-    fleet_.start();
-    web_.configure(settings_.http);
+    printers_.start();
+    home_assistant_.start();
+    http_.configure(settings_.http);
     rtsp_.configure(settings_.rtsp, settings_.state.directory);
-    greeting_.start();
-    spare_memory_.start();
+    report_.start();
+    heap_trim_.start();
     return true;
-}
-
-// The gateway's own topics go with its base, also when that changed while it was not running.
-void gateway_program::leave_old_base()
-{
-    auto const old = memory_.exchange_base(settings_.mqtt.base_topic);
-    if (old.empty() || old == settings_.mqtt.base_topic)
-        return;
-    mqtt::gateway_topics const topics{old};
-    out_.clear(topics.availability());
-    out_.clear(topics.info());
 }
 
 void gateway_program::set_up_log()
@@ -122,75 +115,95 @@ void gateway_program::set_up_log()
     std::vector<std::string> const secrets{password ? *password : std::string{}};
     set_up_logging(settings_.log, secrets);
     if (settings_.publish.log_topic)
-        attach_log_topic(io_, secrets, [this](std::string document) {
-            out_.say(mqtt::gateway_topics{settings_.mqtt.base_topic}.log(), std::move(document), {},
-                     0);
-        });
+        attach_log_topic(io_, secrets,
+                         [this](std::string document) { mqtt_.publish_log(std::move(document)); });
 }
 
-// --- the broker: the order of things is section 8 of docs/topics.md
+// --- what the printers and the surfaces need of each other
 
-void gateway_program::on_connected()
+void gateway_program::on_listing_changed()
 {
-    auto topics = fleet_.command_topics();
-    if (auto own = desk_.command_topic())
-        topics.push_back(std::move(*own));
-    out_.subscribe(topics);
-    fleet_.say_removals();
-    out_.clear_left_over();
-    say_everything();
+    mqtt_.on_listing_changed();
+    rtsp_.on_listing_changed();
+}
+
+rtsp_statistics gateway_program::video_of(std::string const& id) const
+{
+    return rtsp_.statistics(id);
+}
+
+bool gateway_program::switch_video(std::string const& id, bool on)
+{
+    return rtsp_.switch_printer(id, on);
+}
+
+void gateway_program::on_broker_connected()
+{
     service_.ready("connected to the broker");
 }
 
-void gateway_program::say_everything()
+std::vector<printer_summary> gateway_program::listing() const
 {
-    desk_.say_info();
-    device_.say();
-    fleet_.say_everything([this] { broker_.say_online(); });
+    return printers_.listing();
 }
 
-void gateway_program::on_birth()
+bool gateway_program::forget(std::string const& id_or_name)
 {
-    desk_.say_info();
-    device_.on_birth();
-    fleet_.on_birth([this] { broker_.say_online(); });
+    return printers_.forget(id_or_name);
 }
 
-void gateway_program::on_message(std::string_view below, mqtt::inbound_message const& message)
+http_sources gateway_program::make_http_sources()
 {
-    if (below == "gateway/command")
-        desk_.on_command(message);
-    else if (below == "gateway/info")
-        desk_.on_info(message);
-    else
-        fleet_.on_message(below, message);
+    return {.printers =
+                [this] {
+                    std::vector<listed_printer> out;
+                    for (auto& one : printers_.listing())
+                        out.push_back({std::move(one.id), std::move(one.name),
+                                       std::move(one.display_name), std::move(one.model),
+                                       std::string{printer::to_string(one.connection)},
+                                       one.has_camera});
+                    return out;
+                },
+            .camera_of = [this](auto const& name) { return printers_.camera_of(name); },
+            .metrics = [this] { return metrics(); }};
 }
 
-// --- what others ask
-
-first_facts gateway_program::first_sight() const
+startup_facts gateway_program::facts() const
 {
+    auto const& broker = mqtt_.connection();
     return {.set = settings_,
             .config_file = config_file_.string(),
-            .broker = broker_.url(),
-            .broker_is_ours = broker_.is_embedded_ready().has_value(),
-            .broker_is_connected = out_.is_connected(),
-            .printers = fleet_.listed()};
+            .broker = broker.url(),
+            .broker_is_ours = broker.is_embedded_ready().has_value(),
+            .broker_is_connected = mqtt_.is_connected(),
+            .printers = printers_.listing()};
 }
 
 gateway_metrics gateway_program::metrics() const
 {
     gateway_metrics out;
-    out.version = services_.version;
-    out.broker_connected = out_.is_connected();
-    out.publishes = out_.published();
-    out.results = out_.results();
-    out.queued["broker"] = out_.queued();
-    if (auto const ready = broker_.is_embedded_ready())
+    out.version = program_version;
+    out.broker_connected = mqtt_.is_connected();
+    out.publishes = mqtt_.published();
+    out.queued["broker"] = mqtt_.queued();
+    if (auto const ready = mqtt_.connection().is_embedded_ready())
         out.children["mosquitto"] = *ready;
-    out.http_viewers = web_.viewers();
-    rtsp_.count(out);
-    fleet_.count(out);
+    if (auto const ready = rtsp_.is_child_ready())
+        out.children["mediamtx"] = *ready;
+    out.http_viewers = http_.viewers();
+    out.rtsp_readers = rtsp_.readers();
+    auto const counts = printers_.counts();
+    for (auto const& [state, number] : counts.by_connection)
+        out.printers[std::string{printer::to_string(state)}] = number;
+    for (auto const& [code, number] : counts.results)
+        out.results[std::string{printer::to_string(code)}] = number;
+    out.frames = counts.frames;
+    out.bad_frames = counts.bad_frames;
+    out.reconnects = counts.reconnects;
+    out.camera_clients = counts.camera_clients;
+    out.camera_frames = counts.camera_frames;
+    out.camera_damaged = counts.camera_damaged;
+    out.camera_connections = counts.camera_connections;
     return out;
 }
 

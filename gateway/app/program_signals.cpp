@@ -55,17 +55,11 @@ void gateway_program::apply(settings to, settings_change const& change)
         to.log.level = log_level_;
     settings_ = std::move(to);
     set_up_log();
-    desk_.configure();
-    fleet_.configure();
-    web_.configure(settings_.http);
+    home_assistant_.configure();
+    mqtt_.configure(change.broker);
+    printers_.configure();
+    http_.configure(settings_.http);
     rtsp_.configure(settings_.rtsp, settings_.state.directory);
-    device_.configure();
-    if (change.broker || broker_.has_another_password())
-        broker_.restart();
-    else
-        desk_.say_info();
-    // After the new connection: the old one ends with "offline" there.
-    leave_old_base();
 }
 
 // --- the end
@@ -79,21 +73,22 @@ void gateway_program::stop()
         if (!error)
             io_.stop();
     });
-    greeting_.stop();
-    desk_.stop();
-    web_.stop();
-    fleet_.shut_down();
+    report_.stop();
+    mqtt_.stop_resync();
+    http_.stop();
+    printers_.shut_down();
+    home_assistant_.stop();
     left_to_stop_ = 3;
     rtsp_.stop([this] { on_part_stopped(); });
-    fleet_.stop([this] { on_part_stopped(); });
-    broker_.stop_session([this] { on_part_stopped(); });
+    printers_.stop([this] { on_part_stopped(); });
+    mqtt_.stop_session([this] { on_part_stopped(); });
 }
 
 void gateway_program::on_part_stopped()
 {
     if (--left_to_stop_ > 0)
         return;
-    broker_.stop_embedded([this] {
+    mqtt_.stop_embedded([this] {
         end_timer_.cancel();
         io_.stop();
     });

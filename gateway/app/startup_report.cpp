@@ -7,17 +7,19 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace p2m::gateway {
 namespace {
 
 constexpr std::size_t max_named = 3;  // printers; of more only their number is told
 
-bool is_connected(listed_printer const& one)
+bool is_connected(printer_summary const& one)
 {
-    return one.connection == printer::to_string(printer::connection_state::connected);
+    return one.connection == printer::connection_state::connected;
 }
 
 std::string found_none(settings const& set)
@@ -37,7 +39,7 @@ std::string found_none(settings const& set)
            "broadcasts, name it by [[printer]] host = \"...\"";
 }
 
-std::string found(first_facts const& facts)
+std::string found(startup_facts const& facts)
 {
     auto const& all = facts.printers;
     if (all.empty())
@@ -48,14 +50,14 @@ std::string found(first_facts const& facts)
             words.push_back(fmt::format("and {} more", all.size() - max_named));
             break;
         }
-        words.push_back(fmt::format("{} ({}, {})", one.topic, one.model.empty() ? "?" : one.model,
+        words.push_back(fmt::format("{} ({}, {})", one.name, one.model.empty() ? "?" : one.model,
                                     is_connected(one) ? "connected" : "not connected now"));
     }
     return fmt::format("found {} printer{}: {}", all.size(), all.size() == 1 ? "" : "s",
                        fmt::join(words, ", "));
 }
 
-std::string published(first_facts const& facts)
+std::string published(startup_facts const& facts)
 {
     if (!facts.broker_is_connected)
         return fmt::format("not published yet: no connection to {}, see above; it is tried again, "
@@ -66,7 +68,7 @@ std::string published(first_facts const& facts)
                        facts.set.mqtt.base_topic);
 }
 
-std::string see(first_facts const& facts)
+std::string see(startup_facts const& facts)
 {
     auto const& set = facts.set;
     auto const url = mqtt::parse_broker_url(facts.broker);
@@ -83,7 +85,7 @@ std::string see(first_facts const& facts)
                        topics);
 }
 
-std::string home_assistant(first_facts const& facts)
+std::string home_assistant(startup_facts const& facts)
 {
     auto const& set = facts.set;
     if (set.home_assistant.mode == discovery::mode::off)
@@ -97,7 +99,7 @@ std::string home_assistant(first_facts const& facts)
                        set.home_assistant.prefix);
 }
 
-std::string off(first_facts const& facts)
+std::string off(startup_facts const& facts)
 {
     auto const& set = facts.set;
     std::vector<std::string> words;
@@ -118,18 +120,55 @@ std::string off(first_facts const& facts)
     return fmt::format("off: {}; switched on in {}", fmt::join(words, ", "), where);
 }
 
+constexpr std::chrono::milliseconds between_looks{250};
+
+void log(startup_facts const& facts)
+{
+    auto const lines = write_startup_report(facts);
+    for (auto const& line : lines)
+        // Without a printer somebody has to do something.
+        spdlog::log(facts.printers.empty() && &line == lines.data() ? spdlog::level::warn
+                                                                    : spdlog::level::info,
+                    "{}", line);
+}
+
 }  // namespace
 
-bool is_everything_there(first_facts const& facts)
+bool is_everything_there(startup_facts const& facts)
 {
     return facts.broker_is_connected && !facts.printers.empty()
            && facts.printers.size() >= facts.set.printers.size()
            && std::ranges::all_of(facts.printers, is_connected);
 }
 
-std::array<std::string, 5> first_words(first_facts const& facts)
+std::array<std::string, 5> write_startup_report(startup_facts const& facts)
 {
     return {found(facts), published(facts), see(facts), home_assistant(facts), off(facts)};
+}
+
+startup_report::startup_report(boost::asio::io_context& io, std::function<startup_facts()> facts)
+    : facts_{std::move(facts)}
+    , timer_{io}
+{}
+
+void startup_report::start()
+{
+    latest_ = std::chrono::steady_clock::now() + startup_report_latest;
+    look_again(startup_report_soonest);
+}
+
+void startup_report::look_again(std::chrono::milliseconds in)
+{
+    timer_.expires_after(in);
+    timer_.async_wait([this](boost::system::error_code error) {
+        if (error)
+            return;
+        auto const facts = facts_();
+        if (is_everything_there(facts) || std::chrono::steady_clock::now() >= latest_)
+            log(facts);
+        else
+            look_again(between_looks);
+    });
 }
 
 }  // namespace p2m::gateway

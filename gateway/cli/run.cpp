@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "gateway/app/gateway.hpp"
+#include "gateway/app/program.hpp"
 #include "gateway/cli/options.hpp"
 #include "gateway/configuration/load_settings.hpp"
 #include "gateway/logging/logging.hpp"

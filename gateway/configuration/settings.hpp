@@ -171,6 +171,10 @@ struct settings
     bool operator==(settings const&) const = default;
 };
 
+/// What all of the general control and those of single printers allow: for a printer of which it is
+/// not known yet whether one of them is its own.
+[[nodiscard]] control_settings strictest_control(settings const&);
+
 /// What may be asked of this printer: its own control, else the general one.
 [[nodiscard]] control_settings const& control_of(settings const&, printer_settings const&);
 

@@ -16,10 +16,10 @@ constexpr std::size_t printers_per_slow_look = 500;
 
 lan_search::lan_search(boost::asio::io_context& io,
                        lan_discovery_settings const& set,
-                       search_links links)
+                       lan_search_owner& owner)
     : io_{io}
     , set_{set}
-    , links_{std::move(links)}
+    , owner_{owner}
     , timer_{io}
 {}
 
@@ -36,7 +36,7 @@ void lan_search::configure()
     broadcast_ = set_.broadcast;
     discovery_ = make_lan_discovery(io_, broadcast_, 1, [this](printer::attributes const& told) {
         if (!stopped_)
-            links_.on_found(told);
+            owner_.on_found(told);
     });
     look_now();
 }
@@ -51,12 +51,12 @@ void lan_search::look_around()
 {
     timer_.cancel();
     auto const now = printer::moment::now().mono;
-    auto const slower = static_cast<int>(1 + links_.known() / printers_per_slow_look);
-    if (now >= round_due_ && links_.looks_for_strangers()) {
+    auto const slower = static_cast<int>(1 + owner_.known_printers() / printers_per_slow_look);
+    if (now >= round_due_ && owner_.looks_for_strangers()) {
         round_due_ = now + set_.interval * slower;
         discovery_->probe_all();
     }
-    for (auto const& host : links_.awaited())
+    for (auto const& host : owner_.awaited_hosts())
         discovery_->probe(host);
     timer_.expires_after(between_looks * slower);
     timer_.async_wait([this](boost::system::error_code error) {

@@ -12,28 +12,32 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <cstddef>
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace p2m::gateway {
 
-/// What the search needs of the fleet.
-struct search_links
+/// What the search needs of the printers.
+class lan_search_owner
 {
-    std::function<void(printer::attributes const&)> on_found;
-    std::function<bool()> looks_for_strangers;
+public:
+    virtual void on_found(printer::attributes const&) = 0;
+    /// Printers whose address is not known may be out there.
+    [[nodiscard]] virtual bool looks_for_strangers() const = 0;
     /// Hosts that are held and do not answer.
-    std::function<std::vector<std::string>()> awaited;
-    /// How many printers are known: the more, the less often.
-    std::function<std::size_t()> known;
+    [[nodiscard]] virtual std::vector<std::string> awaited_hosts() const = 0;
+    /// The more are known, the less often everybody is asked.
+    [[nodiscard]] virtual std::size_t known_printers() const = 0;
+
+protected:
+    ~lan_search_owner() = default;
 };
 
 class lan_search
 {
 public:
-    lan_search(boost::asio::io_context&, lan_discovery_settings const&, search_links);
+    lan_search(boost::asio::io_context&, lan_discovery_settings const&, lan_search_owner&);
 
     /// Begins, or begins anew when the addresses to ask or the interval are others now.
     void configure();
@@ -46,7 +50,7 @@ private:
 
     boost::asio::io_context& io_;
     lan_discovery_settings const& set_;  // replaced in place at a reload
-    search_links links_;
+    lan_search_owner& owner_;
     std::unique_ptr<lan_discovery> discovery_;
     std::vector<std::string> broadcast_;
     std::chrono::seconds interval_{};

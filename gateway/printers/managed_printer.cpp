@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/printers/managed_printer.hpp"
 
+#include "gateway/command/result.hpp"
 #include "gateway/printers/connection_text.hpp"
 #include "gateway/state/job_memory_codec.hpp"
 #include "gateway/store/gateway_store.hpp"
-#include "gateway/surfaces/mqtt/sender.hpp"
+#include "mqtt/topics.hpp"
 #include "printer/names.hpp"
 
+#include <boost/asio/post.hpp>
 #include <spdlog/spdlog.h>
 
+#include <initializer_list>
 #include <utility>
 
 namespace p2m::gateway {
@@ -30,20 +33,17 @@ tracker make_tracker(known_printer const& remembered, publish_settings const& ru
 
 }  // namespace
 
-bridge::bridge(bridge_services& with, known_printer const& remembered, printer_settings own)
+managed_printer::managed_printer(printer_services& with, known_printer const& remembered)
     : with_{with}
     , id_{remembered.id}
-    , own_{std::move(own)}
-    , segment_{mqtt::topic_segment(own_.alias.empty() ? id_ : own_.alias)}
+    , name_{mqtt::topic_segment(id_)}
     , configured_host_{remembered.host}
     , tracker_{make_tracker(remembered, with.configured.publish)}
     , publisher_{with.configured.publish}
-    , record_{with.memory, id_}
-    , topics_{wanted_topics(), remembered.root, remembered.has_values}
-    , announcements_{with.out, with.memory, id_}
+    , saved_{with.store, id_}
+    , orders_{*this}
     , camera_{with.io, make_camera_links()}
-    , commands_{with.out, make_command_links()}
-    , preview_{with.io, with.memory, id_, make_preview_links()}
+    , preview_{with.io, with.store, id_, *this}
     , timer_{with.io}
 {
     if (auto stored = parse_attributes(remembered.attributes); stored && stored->id == id_)
@@ -52,14 +52,9 @@ bridge::bridge(bridge_services& with, known_printer const& remembered, printer_s
         publisher_.force(make_offline(std::move(*last)), {});
 }
 
-bridge::~bridge() = default;
+managed_printer::~managed_printer() = default;
 
-mqtt::printer_topics bridge::wanted_topics() const
-{
-    return {with_.configured.mqtt.base_topic, segment_};
-}
-
-std::string bridge::display_name() const
+std::string managed_printer::display_name() const
 {
     if (!own_.alias.empty())
         return own_.alias;
@@ -68,102 +63,122 @@ std::string bridge::display_name() const
     return attributes_.model.empty() ? id_ : attributes_.model;
 }
 
-// --- the printer's side
-
-void bridge::attach(printer::driver& driver)
+control_settings const& managed_printer::control() const
 {
-    driver_ = &driver;
+    return control_of(with_.configured, own_);
 }
 
-void bridge::detach()
+// --- the driver's side
+
+void managed_printer::attach(printer::driver& driver, connection_state present)
+{
+    driver_ = &driver;
+    on_connection(present, {}, moment::now());
+}
+
+void managed_printer::detach()
 {
     driver_ = nullptr;
     auto const now = moment::now();
-    apply(tracker_.on_link_lost(now));
+    apply(tracker_.on_link_lost(now), now);
+    has_report_ = false;
     connection_ = connection_state::unreachable;
     change_presence(presence_.on_detached(), now);
     publish_diagnostics(now);
     arm();
 }
 
-void bridge::on_attributes(printer::attributes const& told, moment now)
+void managed_printer::on_attributes(printer::attributes const& told, moment now)
 {
     if (told == attributes_)
         return;
     auto const first = !is_known();
     attributes_ = told;
-    if (first) {
-        configured_host_ = own_.host;
-        static_cast<void>(topics_.settle(now));
-    }
-    remember_printer();
-    camera_.on_attributes(told);
-    commands_.on_attributes(told);
-    if (retired_)
-        return;
-    say(topics_.attributes(attributes_));
     if (first)
-        say(topics_.thumbnail(preview_.picture()));
-    announce();
-    commands_.listen(command_topics());
-    with_.on_roll_changed();
+        configured_host_ = own_.host;
+    remember();
+    camera_.on_attributes(told);
+    orders_.on_attributes(told);
+    publish(change_kind::attributes, make_document(write_attributes(attributes_)), now);
+    if (first)
+        on_preview();
+    with_.owner.on_listing_changed();
     arm();
 }
 
-void bridge::on_report(printer::report const& report, moment now)
+void managed_printer::on_report(printer::report const& report, moment now)
 {
-    heard_ = true;
-    apply(tracker_.on_report(report, now));
+    has_report_ = true;
+    auto const effects = tracker_.on_report(report, now);
     if (connection_ == connection_state::connected)
         change_presence(presence_.on_connection(connection_, now), now);
-    show(now);
+    show(true, now);
+    apply(effects, now);
     arm();
 }
 
-void bridge::on_connection(connection_state state, std::string_view detail, moment now)
+void managed_printer::on_connection(connection_state state, std::string_view detail, moment now)
 {
     auto const before = std::exchange(connection_, state);
     if (state != before)
         spdlog::log(wants_attention(state, true) ? spdlog::level::warn : spdlog::level::info,
-                    "printer={} {}", segment_, what_happened(state, detail, true));
+                    "printer={} {}", name_, what_happened(state, detail, true));
     if (state != connection_state::connected) {
-        heard_ = false;
-        apply(tracker_.on_link_lost(now));
+        has_report_ = false;
+        apply(tracker_.on_link_lost(now), now);
         change_presence(presence_.on_connection(state, now), now);
-    } else if (heard_) {
+    } else if (has_report_) {
         change_presence(presence_.on_connection(state, now), now);
     }
     publish_diagnostics(now);
     arm();
 }
 
-void bridge::apply(effects todo)
+void managed_printer::apply(effects todo, moment now)
 {
-    if (todo.memory_changed)
-        with_.memory.save_job(id_, tracker_.memory());
-    if (!todo.events.empty())
-        with_.out.deliver(id_, topics_.topics().event(), todo.events);
-    for (auto const& event : todo.events) {
-        record_.on_event(event);
-        spdlog::info("printer={} {}{}{}", segment_, printer::to_string(event.type),
+    std::vector<outbox_event> events;
+    events.reserve(todo.events.size());
+    for (auto const& event : todo.events)
+        events.push_back(
+            {.id = event.id, .printer = id_, .payload = write_event(event), .created = event.at});
+    // Events and the job memory that says they were sent are kept together: a kill between two
+    // writes would lose the events.
+    auto const is_kept =
+        saved_.save_turn(todo.memory_changed ? &tracker_.memory() : nullptr, events, todo.events);
+    for (auto const& event : todo.events)
+        spdlog::info("printer={} {}{}{}", name_, printer::to_string(event.type),
                      event.job.file ? ": " : "", event.job.file.value_or(""));
-    }
+    for (auto& event : events)
+        with_.changes.publish({.printer = id_,
+                               .kind = change_kind::event,
+                               .body = make_document(std::move(event.payload)),
+                               .at = now.wall,
+                               .event_id = event.id,
+                               .is_kept = is_kept});
     if (!todo.ask_task || driver_ == nullptr)
         return;
     driver_->read_task(*todo.ask_task, [weak = weak_from_this(), job = *todo.ask_task](auto told) {
         auto const self = weak.lock();
-        if (!self)
+        if (!self || self->is_retired_)
             return;
-        auto const now = moment::now();
-        self->apply(self->tracker_.on_task(job, told, now));
-        self->show(now);
+        auto const then = moment::now();
+        auto const effects = self->tracker_.on_task(job, told, then);
+        self->show(false, then);
+        self->apply(effects, then);
         self->arm();
     });
 }
 
-// --- what users see, and in which order
+// --- the surfaces' side, and in which order they are told
 
-void bridge::change_presence(presence::change change, moment now)
+void managed_printer::publish(change_kind kind, shared_document body, moment now) const
+{
+    if (is_known() && !is_retired_)
+        with_.changes.publish(
+            {.printer = id_, .kind = kind, .body = std::move(body), .at = now.wall});
+}
+
+void managed_printer::change_presence(presence::change change, moment now)
 {
     if (change == presence::change::none)
         return;
@@ -173,30 +188,30 @@ void bridge::change_presence(presence::change change, moment now)
         publisher_.force(tracker_.current(), now.mono);
         publish_state(now);
         // Whoever reads "online" may command at once.
-        commands_.on_snapshot(tracker_.current(), true, now);
-        say(topics_.availability(true));
+        orders_.on_state(tracker_.current(), true, false, now);
+        publish(change_kind::availability, make_document("online"), now);
         return;
     }
-    say(topics_.availability(false));
+    publish(change_kind::availability, make_document("offline"), now);
     if (publisher_.has_published()) {
         publisher_.force(make_offline(publisher_.published()), now.mono);
         publish_state(now);
     }
-    commands_.on_snapshot(publisher_.published(), false, now);
+    orders_.on_state(publisher_.published(), false, false, now);
 }
 
-void bridge::show(moment now)
+void managed_printer::show(bool is_report, moment now)
 {
     camera_.on_status(tracker_.current().status, presence_.is_online());
     if (presence_.is_online() && publisher_.update(tracker_.current(), now.mono))
         publish_state(now);
     // After the state: a result tells what it shows.
-    commands_.on_snapshot(tracker_.current(), presence_.is_online(), now);
+    orders_.on_state(tracker_.current(), presence_.is_online(), is_report, now);
     preview_.on_job(tracker_.current().job.id.value_or(""), now);
 }
 
 // What waits for its interval does so no longer.
-void bridge::flush_state(moment now)
+void managed_printer::publish_state_now(moment now)
 {
     if (!presence_.is_online())
         return;
@@ -209,48 +224,264 @@ void bridge::flush_state(moment now)
         publish_state(now);
 }
 
-void bridge::publish_state(moment now)
+shared_document managed_printer::make_state(moment now) const
 {
-    auto const& rules = with_.configured.publish;
-    auto json = write_state(publisher_.published(), now.wall, rules.progress_step_pct);
-    record_.save_state(publisher_.published().status, json, presence_.is_online(), now);
-    auto const had_values = topics_.has_values();
-    for (auto& message : topics_.state(std::move(json), rules.values))
-        say(std::move(message));
-    if (topics_.has_values() != had_values)
-        remember_printer();
+    return make_document(
+        write_state(publisher_.published(), now.wall, with_.configured.publish.progress_step_pct));
 }
 
-void bridge::publish_diagnostics(moment now)
+void managed_printer::publish_state(moment now)
 {
-    if (!is_known() || retired_)
+    if (is_retired_)
+        return;
+    auto const state = make_state(now);
+    saved_.save_state(publisher_.published().status, *state, presence_.is_online(), now);
+    publish(change_kind::state, state, now);
+}
+
+void managed_printer::publish_diagnostics(moment now)
+{
+    diagnostics_due_ = now.mono + between_diagnostics;
+    if (!is_known() || is_retired_)
         return;
     auto const link = driver_ != nullptr ? driver_->statistics() : printer::link_statistics{};
     auto const seen = camera_.numbers();
-    if (auto told = topics_.diagnostics(
-            connection_, link, {static_cast<int>(seen.clients), seen.fps}, with_.rtsp_of(id_), now))
-        say(std::move(*told));
-}
-
-void bridge::say(retained_message message)
-{
-    with_.out.retain(std::move(message.topic), std::move(message.payload), message.qos);
-}
-
-void bridge::remember_printer()
-{
-    if (retired_)
+    auto json = write_diagnostics(connection_, link, {static_cast<int>(seen.clients), seen.fps},
+                                  with_.owner.video_of(id_));
+    if (json == diagnostics_)
         return;
-    with_.memory.save({.id = id_,
-                       .root = topics_.root(),
-                       .host = configured_host_,
-                       .address = attributes_.address,
-                       .attributes = write_attributes(attributes_),
-                       .state = publisher_.has_published()
-                                    ? write_state(publisher_.published(), moment::now().wall)
-                                    : std::string{},
-                       .job_memory = write_job_memory(tracker_.memory()),
-                       .has_values = topics_.has_values()});
+    diagnostics_ = json;
+    publish(change_kind::diagnostics, make_document(std::move(json)), now);
+}
+
+std::vector<change> managed_printer::current()
+{
+    std::vector<change> out;
+    if (!is_known() || is_retired_)
+        return out;
+    auto const now = moment::now();
+    auto const add = [&](change_kind kind, std::string body) {
+        out.push_back(
+            {.printer = id_, .kind = kind, .body = make_document(std::move(body)), .at = now.wall});
+    };
+    if (presence_.is_online())
+        publisher_.force(tracker_.current(), now.mono);
+    publish_diagnostics(now);
+    add(change_kind::attributes, write_attributes(attributes_));
+    if (publisher_.has_published())
+        out.push_back(
+            {.printer = id_, .kind = change_kind::state, .body = make_state(now), .at = now.wall});
+    add(change_kind::thumbnail, std::string{preview_.picture()});
+    add(change_kind::availability, presence_.is_online() ? "online" : "offline");
+    add(change_kind::diagnostics, diagnostics_);
+    arm();
+    return out;
+}
+
+// --- orders
+
+void managed_printer::give(order given, result_handler reply)
+{
+    if (is_retired_)
+        return;
+    orders_.give(std::move(given), std::move(reply), moment::now());
+    arm();
+}
+
+void managed_printer::execute(printer::command const& what,
+                              std::function<void(printer::answer)> done)
+{
+    if (driver_ == nullptr)
+        return;
+    driver_->execute(what, [weak = weak_from_this(), what, done = std::move(done)](auto told) {
+        if (auto const self = weak.lock())
+            self->camera_.on_answer(what, told);
+        done(std::move(told));
+    });
+}
+
+std::chrono::seconds managed_printer::confirm_within(printer::command const& what) const
+{
+    return driver_ == nullptr ? printer::driver::usual_confirmation : driver_->confirm_within(what);
+}
+
+void managed_printer::carry_out(printer_action const& what, std::function<void(action_answer)> done)
+{
+    if (std::holds_alternative<take_snapshot>(what))
+        return camera_.take_snapshot([done = std::move(done)](auto told) {
+            done({.what = told.what, .message = told.message});
+        });
+    action_answer told;
+    auto const* const video = std::get_if<switch_rtsp>(&what);
+    if (video == nullptr || !with_.owner.switch_video(id_, video->on))
+        told = {.what = printer::answer::kind::refused,
+                .message = "There is no video of this printer."};
+    // Not from within the router's own call.
+    boost::asio::post(with_.io, [done = std::move(done), told] { done(told); });
+}
+
+void managed_printer::publish_result(result const& what, moment now)
+{
+    ++with_.results[what.code];
+    if (is_known() && !is_retired_)
+        with_.changes.publish({.printer = id_,
+                               .kind = change_kind::result,
+                               .body = make_document(write_result(what)),
+                               .at = now.wall,
+                               .outcome = &what});
+}
+
+// --- what its parts need
+
+void managed_printer::read_task(
+    std::string const& job, std::function<void(std::optional<printer::task_record> const&)> done)
+{
+    if (driver_ != nullptr)
+        driver_->read_task(job, std::move(done));
+}
+
+void managed_printer::on_preview()
+{
+    publish(change_kind::thumbnail, make_document(std::string{preview_.picture()}), moment::now());
+}
+
+camera_links managed_printer::make_camera_links()
+{
+    return {.execute =
+                [this](printer::command const& what, auto done) {
+                    if (driver_ != nullptr)
+                        driver_->execute(what, std::move(done));
+                },
+            .publish_snapshot =
+                [this](std::string jpeg) {
+                    publish(change_kind::snapshot, make_document(std::move(jpeg)), moment::now());
+                },
+            .max_packet_bytes = [this] { return with_.changes.picture_limit(); }};
+}
+
+// --- the program's side
+
+void managed_printer::configure_camera()
+{
+    auto const& set = with_.configured.camera;
+    camera_.configure(name_, set.enabled && !is_retired_, set.snapshot_interval);
+    camera_.on_attributes(attributes_);
+}
+
+void managed_printer::configure(printer_settings own, std::string name)
+{
+    own_ = std::move(own);
+    name_ = std::move(name);
+    auto const now = moment::now();
+    configure_camera();
+    tracker_.set_options(options_of(with_.configured.publish));
+    orders_.configure(control(), {.rtsp = with_.configured.rtsp.enabled}, now);
+    if (!is_known())
+        return;
+    if (!own_.host.empty() && own_.host != configured_host_) {
+        configured_host_ = own_.host;
+        remember();
+    }
+    publish(change_kind::configured, nullptr, now);
+    arm();
+}
+
+void managed_printer::lose_host()
+{
+    configured_host_.clear();
+    remember();
+}
+
+void managed_printer::on_video_changed()
+{
+    publish_diagnostics(moment::now());
+    arm();
+}
+
+void managed_printer::retire()
+{
+    auto const now = moment::now();
+    orders_.on_shutdown(now);
+    publish(change_kind::removed, nullptr, now);
+    is_retired_ = true;
+    configure_camera();
+    with_.store.forget(id_);
+    timer_.cancel();
+}
+
+void managed_printer::shut_down()
+{
+    camera_.stop();
+    auto const now = moment::now();
+    orders_.on_shutdown(now);
+    change_presence(presence_.on_detached(), now);
+    saved_.save_turn(&tracker_.memory(), {}, {});
+    timer_.cancel();
+}
+
+void managed_printer::remember() const
+{
+    if (is_retired_)
+        return;
+    with_.store.save({.id = id_,
+                      .host = configured_host_,
+                      .address = attributes_.address,
+                      .attributes = write_attributes(attributes_),
+                      .state = publisher_.has_published()
+                                   ? write_state(publisher_.published(), moment::now().wall)
+                                   : std::string{},
+                      .job_memory = write_job_memory(tracker_.memory())});
+}
+
+// --- one timer for all that its parts wait for
+
+std::optional<printer::steady_time> managed_printer::deadline() const
+{
+    std::optional<printer::steady_time> soonest;
+    auto const consider = [&](std::optional<printer::steady_time> when) {
+        if (when && (!soonest || *when < *soonest))
+            soonest = when;
+    };
+    consider(presence_.deadline());
+    consider(tracker_.deadline());
+    if (presence_.is_online()) {
+        consider(publisher_.deadline());
+        consider(diagnostics_due_);
+    }
+    if (driver_ != nullptr)
+        consider(preview_.deadline());
+    consider(orders_.deadline());
+    return soonest;
+}
+
+void managed_printer::arm()
+{
+    auto const when = deadline();
+    // A timer that fires too early costs less than one that is moved at every report.
+    if (!when || is_retired_ || (armed_for_ && *armed_for_ <= *when))
+        return;
+    armed_for_ = when;
+    timer_.expires_at(*when);
+    timer_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
+        if (auto const self = weak.lock(); self && !error)
+            self->on_time();
+    });
+}
+
+void managed_printer::on_time()
+{
+    armed_for_.reset();
+    auto const now = moment::now();
+    change_presence(presence_.on_time(now), now);
+    auto const effects = tracker_.on_time(now);
+    orders_.on_time(now);
+    preview_.on_time(now);
+    if (presence_.is_online() && publisher_.update(tracker_.current(), now.mono))
+        publish_state(now);
+    apply(effects, now);
+    if (now.mono >= diagnostics_due_)
+        publish_diagnostics(now);
+    arm();
 }
 
 }  // namespace p2m::gateway

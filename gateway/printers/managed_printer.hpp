@@ -1,29 +1,32 @@
 // SPDX-License-Identifier: MIT
-// One printer, from its driver to the broker and back: feeds what the printer says to those who
-// decide, in the order that users rely on (a state before the "online" or the result that speaks of
-// it), and gives them the time. Its parts: tracker, state_publisher and presence decide;
-// retained_topics says what its topics carry; command_desk, announcement_desk, preview_desk and
-// camera_desk each carry one thing out.
+// One printer, whoever listens. Its driver's words go through the tracker (what happened), presence
+// (who is online) and the publisher (what is worth a message) to the feed; orders of every surface
+// go through its router to the driver. The order in which users can rely on it is that of feed.hpp.
+//
+//   driver -> tracker -> presence, publisher -> feed
+//   driver <- router <- order
 #pragma once
 
 #include "gateway/camera/camera_desk.hpp"
 #include "gateway/configuration/settings.hpp"
+#include "gateway/printers/feed.hpp"
 #include "gateway/printers/presence.hpp"
 #include "gateway/printers/preview.hpp"
+#include "gateway/printers/printer_orders.hpp"
 #include "gateway/printers/saved_state.hpp"
+#include "gateway/state/documents.hpp"
 #include "gateway/state/publisher.hpp"
 #include "gateway/state/tracker.hpp"
 #include "gateway/store/state_store.hpp"
-#include "gateway/surfaces/home_assistant/announcement.hpp"
-#include "gateway/surfaces/mqtt/command_topics.hpp"
-#include "gateway/surfaces/mqtt/printer_topics.hpp"
-#include "mqtt/messages.hpp"
 #include "printer/driver.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <chrono>
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -32,110 +35,130 @@
 
 namespace p2m::gateway {
 
-class memory;
-class outlet;
+class gateway_store;
 
-/// What all bridges share; outlives them.
-struct bridge_services
-{
-    boost::asio::io_context& io;
-    outlet& out;
-    gateway::memory& memory;
-    settings const& configured;  ///< replaced in place at a reload
-    std::string instance;
-    std::string version;
-    std::function<void()> on_roll_changed;  ///< gateway/info lists something else now
-    /// Whether this root belongs to another printer than `id` by now.
-    std::function<bool(std::string const& root, std::string const& id)> is_root_of_another;
-    /// The video of this printer, by ID.
-    std::function<rtsp_statistics(std::string const& id)> rtsp_of;
-    /// False: there is none to be switched.
-    std::function<bool(std::string const& id, bool on)> switch_rtsp;
-};
-
-class bridge : public std::enable_shared_from_this<bridge>
+/// What the printers need of the program around them.
+class printers_owner
 {
 public:
-    bridge(bridge_services&, known_printer const& remembered, printer_settings own);
-    bridge(bridge const&) = delete;
-    bridge& operator=(bridge const&) = delete;
-    ~bridge();
+    /// A printer, its name, its model or its camera is another one: lists are out of date.
+    virtual void on_listing_changed() = 0;
+    /// The video of a printer, by ID.
+    [[nodiscard]] virtual rtsp_statistics video_of(std::string const& id) const = 0;
+    /// Takes the video of a printer away or brings it back. False: there is none to be switched.
+    [[nodiscard]] virtual bool switch_video(std::string const& id, bool on) = 0;
 
-    // The printer's side.
-    void attach(printer::driver&);
+protected:
+    ~printers_owner() = default;
+};
+
+/// What all printers share; outlives them.
+struct printer_services
+{
+    boost::asio::io_context& io;
+    gateway_store& store;
+    feed& changes;
+    settings const& configured;  ///< replaced in place at a reload
+    printers_owner& owner;
+    std::map<printer::result_code, std::uint64_t> results{};  ///< of commands, counted
+};
+
+class managed_printer : public std::enable_shared_from_this<managed_printer>,
+                        private preview_owner,
+                        private printer_orders_owner
+{
+public:
+    /// A message comes at most so often only because the numbers in it moved.
+    static constexpr std::chrono::seconds between_diagnostics{60};
+
+    managed_printer(printer_services&, known_printer const& remembered);
+    managed_printer(managed_printer const&) = delete;
+    managed_printer& operator=(managed_printer const&) = delete;
+    ~managed_printer();
+
+    // --- the driver's side
+
+    /// `present` is how its connection is now: a driver tells changes only.
+    void attach(printer::driver&, printer::connection_state present);
     /// Nobody holds the printer any more.
     void detach();
     void on_attributes(printer::attributes const&, printer::moment);
     void on_report(printer::report const&, printer::moment);
     void on_connection(printer::connection_state, std::string_view detail, printer::moment);
 
-    // The broker's side. After a connect first discovery for all printers, then all states.
-    void say_discovery();
-    void say_state();
-    void on_birth();
-    /// `what` is the topic below the printer's root.
-    void on_message(std::string_view what, mqtt::inbound_message const&);
-    /// The command topics to listen to, in full.
-    [[nodiscard]] std::vector<std::string> command_topics() const;
+    // --- the program's side
 
-    /// The settings changed; `own` is what the configuration says of this printer.
-    void configure(printer_settings own);
-    /// The printer is removed: takes back everything retained. What remains to be done for Home
-    /// Assistant is in the memory.
-    void retire();
-    /// It was retired by an earlier run, and Home Assistant may not have seen it.
-    void stay_retired();
-    /// Empties the topics of an earlier alias or base now, instead of a moment later.
-    void leave_old_topics();
+    /// The settings changed; `own` is what the configuration says of this printer, `name` is unique
+    /// among the printers.
+    void configure(printer_settings own, std::string name);
     /// Another printer answers at its configured address.
     void lose_host();
     /// Its video came or went.
-    void on_rtsp_changed();
+    void on_video_changed();
+    /// The printer is taken out and forgotten; the last change is `removed`.
+    void retire();
     /// The gateway ends: the printer is offline and waiting commands get their results.
     void shut_down();
 
+    // --- the surfaces' side
+
+    /// One order. Its result goes to everybody through the feed, and to `reply`.
+    void give(order, result_handler reply);
+    /// The documents of a surface that begins now, in the feed's order; empty while not known.
+    [[nodiscard]] std::vector<change> current();
+
     [[nodiscard]] std::string const& id() const noexcept { return id_; }
-    [[nodiscard]] std::string const& segment() const noexcept { return segment_; }
+    /// The segment by which topics, paths and log lines name it.
+    [[nodiscard]] std::string const& name() const noexcept { return name_; }
+    [[nodiscard]] std::string display_name() const;
     /// By which the configuration means it, or meant it when it was last held; empty: found by
     /// discovery.
     [[nodiscard]] std::string const& configured_host() const noexcept { return configured_host_; }
     [[nodiscard]] printer::attributes const& attributes() const noexcept { return attributes_; }
     [[nodiscard]] printer::connection_state connection() const noexcept { return connection_; }
     [[nodiscard]] bool is_online() const noexcept { return presence_.is_online(); }
-    /// It told once what it is; without that there is nothing to publish.
+    /// The printer told once who it is; without that there is nothing to publish.
     [[nodiscard]] bool is_known() const noexcept { return !attributes_.id.empty(); }
-    [[nodiscard]] std::string display_name() const;
+    /// What may be asked of it.
+    [[nodiscard]] control_settings const& control() const;
     [[nodiscard]] camera_desk const& camera() const noexcept { return camera_; }
 
 private:
-    [[nodiscard]] control_settings const& control() const;
-    [[nodiscard]] mqtt::printer_topics wanted_topics() const;
-    [[nodiscard]] discovery::printer_context discovery_context() const;
-    [[nodiscard]] camera_links make_camera_links();
-    [[nodiscard]] command_links make_command_links();
-    [[nodiscard]] preview_links make_preview_links();
-    void configure_camera();
+    // preview_owner
+    void read_task(std::string const& job,
+                   std::function<void(std::optional<printer::task_record> const&)> done) override;
+    [[nodiscard]] std::string preview_host() const override { return attributes_.address; }
+    void on_preview() override;
+    void on_preview_deadline() override { arm(); }
 
-    void apply(effects);
+    // printer_orders_owner
+    void execute(printer::command const&, std::function<void(printer::answer)> done) override;
+    [[nodiscard]] std::chrono::seconds confirm_within(printer::command const&) const override;
+    void carry_out(printer_action const&, std::function<void(action_answer)> done) override;
+    void publish_state_now(printer::moment) override;
+    void publish_result(result const&, printer::moment) override;
+    void on_orders_deadline() override { arm(); }
+
+    [[nodiscard]] camera_links make_camera_links();
+    void configure_camera();
+    void apply(effects, printer::moment);
+
     void change_presence(presence::change, printer::moment);
-    void show(printer::moment);
-    void flush_state(printer::moment);
+    void show(bool is_report, printer::moment);
+    [[nodiscard]] shared_document make_state(printer::moment) const;
     void publish_state(printer::moment);
     void publish_diagnostics(printer::moment);
-    void say(retained_message);
-    void move_topics();
-    void announce();
-    void want_announcement();
-    void remember_printer();
+    void publish(change_kind, shared_document, printer::moment) const;
+    void remember() const;
 
     void on_time();
     void arm();
     [[nodiscard]] std::optional<printer::steady_time> deadline() const;
 
-    bridge_services& with_;
+    printer_services& with_;
     std::string id_;
+    std::string name_;
     printer_settings own_;
-    std::string segment_;
     printer::attributes attributes_;
     std::string configured_host_;
 
@@ -144,17 +167,17 @@ private:
     presence presence_;
     tracker tracker_;
     state_publisher publisher_;
-    printer_record record_;
-    retained_topics topics_;
-    announcement_desk announcements_;
+    saved_state saved_;
+    printer_orders orders_;
     camera_desk camera_;
-    command_desk commands_;
-    preview_desk preview_;
+    preview preview_;
+    std::string diagnostics_;  // as published last
+    printer::steady_time diagnostics_due_{};
 
     boost::asio::steady_timer timer_;
     std::optional<printer::steady_time> armed_for_;
-    bool heard_ = false;  // a report came since the printer was last connected
-    bool retired_ = false;
+    bool has_report_ = false;  // since the printer was last connected
+    bool is_retired_ = false;
 };
 
 }  // namespace p2m::gateway

@@ -3,284 +3,326 @@
 
 #include "gateway/printers/held_address.hpp"
 #include "gateway/store/gateway_store.hpp"
-#include "gateway/surfaces/home_assistant/gateway_device.hpp"
-#include "gateway/surfaces/mqtt/sender.hpp"
 
 #include <boost/asio/post.hpp>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <memory>
+#include <set>
 #include <utility>
 
 namespace p2m::gateway {
-namespace {
 
 using printer::moment;
 
-}  // namespace
-
-fleet::fleet(bridge_services& with)
+managed_printers::managed_printers(printer_services& with)
     : with_{with}
-    , search_{with.io,
-              with.configured.lan_discovery,
-              {.on_found =
-                   [this](auto const& told) {
-                       perform(roster_.on_discovered(told.id, told.address, moment::now()));
-                   },
-               .looks_for_strangers = [this] { return roster_.looks_for_strangers(); },
-               .awaited = [this] { return awaited_hosts(); },
-               .known = [this] { return bridges_.size(); }}}
-    , speech_{with.io, with.out}
+    , search_{with.io, with.configured.lan_discovery, *this}
+    , retry_timer_{with.io}
 {}
 
-fleet::~fleet() = default;
+managed_printers::~managed_printers() = default;
 
-void fleet::start()
+void managed_printers::start()
 {
-    for (auto const& known : with_.memory.printers()) {
-        auto made = std::make_shared<bridge>(with_, known, printer_settings{});
-        list(*made);
-        bridges_.emplace(known.id, std::move(made));
-    }
-    for (auto const& owner : with_.memory.announced_owners())
-        if (!bridges_.contains(owner) && owner != gateway_device::owner) {
-            known_printer gone;
-            gone.id = owner;
-            auto made = std::make_shared<bridge>(with_, gone, printer_settings{});
-            made->stay_retired();
-            retired_.push_back(std::move(made));
-        }
+    for (auto const& known : with_.store.printers())
+        printers_.emplace(known.id, std::make_shared<managed_printer>(with_, known));
     configure();
 }
 
-void fleet::configure()
+void managed_printers::configure()
 {
     std::vector<remembered_printer> remembered;
-    remembered.reserve(bridges_.size());
-    for (auto const& [id, one] : bridges_)
+    remembered.reserve(printers_.size());
+    for (auto const& [id, one] : printers_)
         remembered.push_back({id, one->attributes().address, one->configured_host()});
     std::ranges::sort(remembered, {}, &remembered_printer::id);
-    perform(roster_.configure(with_.configured, remembered, moment::now()));
+    perform(registry_.configure(with_.configured, remembered, moment::now()));
     retire_unwanted();
-    for (auto const& [id, one] : bridges_)
-        configure(*one);
+
+    std::set<std::string, std::less<>> aliases;
+    for (auto const& one : with_.configured.printers)
+        if (!one.alias.empty())
+            aliases.insert(one.alias);
+    names_.reserve(std::move(aliases));
+    // Who has no alias makes room for who has one.
+    for (auto const has_alias : {false, true})
+        for (auto const& one : by_name())
+            if (settings_of(one->id()).alias.empty() != has_alias)
+                configure(*one);
     search_.configure();
-    with_.on_roll_changed();
+    with_.owner.on_listing_changed();
 }
 
-printer_settings fleet::settings_of(std::string const& id) const
+printer_settings managed_printers::settings_of(std::string const& id) const
 {
-    return roster_.configured(id).value_or(printer_settings{});
+    if (auto configured = registry_.configured(id))
+        return *std::move(configured);
+    // Until each restricted host has told who it is, anybody may be the one that is meant.
+    printer_settings stranger;
+    if (registry_.is_restriction_untold())
+        stranger.control = strictest_control(with_.configured);
+    return stranger;
 }
 
-void fleet::configure(bridge& one)
+void managed_printers::configure(managed_printer& one)
 {
-    strike(one);
-    one.configure(settings_of(one.id()));
-    list(one);
+    auto own = settings_of(one.id());
+    auto given = names_.assign(one.id(), own.alias);
+    if (given.name != given.asked_for && given.name != one.name())
+        spdlog::warn("printer={} is called so because {} is the name of another one", given.name,
+                     given.asked_for);
+    one.configure(std::move(own), std::move(given.name));
 }
 
-void fleet::list(bridge& one)
-{
-    by_segment_.emplace(one.segment(), &one);
-}
+// --- who is where
 
-void fleet::strike(bridge const& one)
+managed_printer& managed_printers::take_up(std::string const& id, printer::attributes const& told)
 {
-    auto const [first, last] = by_segment_.equal_range(one.segment());
-    auto const found = std::find_if(first, last, [&](auto const& at) { return at.second == &one; });
-    if (found != last)
-        by_segment_.erase(found);
-}
-
-bridge& fleet::bridge_of(std::string const& id, printer::attributes const& told)
-{
-    auto& one = bridges_[id];
-    if (!one) {
-        // It is back: what remained to be forgotten of it is the new one's to tell.
-        std::erase_if(retired_, [&](auto const& old) { return old->id() == id; });
+    auto& one = printers_[id];
+    auto const is_new = !one;
+    if (is_new) {
         known_printer fresh;
         fresh.id = id;
-        one = std::make_shared<bridge>(with_, fresh, settings_of(id));
-        list(*one);
-        spdlog::info("printer={} found: {} {} at {}, firmware {}", one->segment(), told.brand,
-                     told.model, told.address, told.firmware);
+        one = std::make_shared<managed_printer>(with_, fresh);
     }
     configure(*one);
+    if (is_new)
+        spdlog::info("printer={} found: {} {} at {}, firmware {}", one->name(), told.brand,
+                     told.model, told.address, told.firmware);
     return *one;
 }
 
-void fleet::perform(roster_actions const& actions)
+void managed_printers::perform(registry_actions const& actions)
 {
     for (auto const& action : actions) {
-        if (auto const* const open = std::get_if<open_post>(&action)) {
-            auto made = std::make_unique<post>(*this, open->post, open->host);
-            made->host_ = open->host;
-            made->driver_->start();
-            posts_.emplace(open->post, std::move(made));
-        } else if (auto const* const close = std::get_if<close_post>(&action)) {
-            auto const found = posts_.find(close->post);
-            std::shared_ptr<post> const leaving{std::move(found->second)};
-            posts_.erase(found);
-            // It lives until its Close frame is out, and says nothing more.
-            leaving->driver_->stop([leaving] {});
+        if (auto const* const open = std::get_if<open_address>(&action)) {
+            auto& made = addresses_[open->at];
+            made = std::make_shared<held_address>(*this, open->at, open->host);
+            made->driver().start();
+        } else if (auto const* const close = std::get_if<close_address>(&action)) {
+            auto const found = addresses_.find(close->at);
+            auto const leaving = std::move(found->second);
+            addresses_.erase(found);
+            // The driver lives until its Close frame is out, and tells nothing more. This may be
+            // one of its own calls: it must not end within it.
+            leaving->forget_printer();
+            leaving->driver().stop(
+                [leaving, &io = with_.io] { boost::asio::post(io, [leaving] {}); });
         } else if (auto const* const release = std::get_if<release_printer>(&action)) {
-            auto& from = *posts_.at(release->post);
-            if (auto const bridge = std::exchange(from.bridge_, nullptr))
-                bridge->detach();
+            addresses_.at(release->at)->release();
         } else if (auto const* const seen = std::get_if<tell_seen>(&action)) {
-            posts_.at(seen->post)->driver_->on_seen(seen->address);
+            addresses_.at(seen->at)->driver().on_seen(seen->address);
+        } else if (auto const* const refused = std::get_if<refuse_claim>(&action)) {
+            log_refusal(*refused);
         }
     }
+    if (registry_.has_refused_hosts())
+        retry_refused_hosts();
 }
 
-void fleet::on_identified(post_id which, printer::attributes const& told, moment)
+void managed_printers::log_refusal(refuse_claim const& refused)
 {
-    auto const actions = roster_.on_identified(which, told.id);
+    if (refused_claims_.size() >= max_logged_claims
+        || !refused_claims_.emplace(refused.host, refused.printer_id).second)
+        return;
+    if (refused.why == refuse_claim::reason::held_elsewhere)
+        spdlog::warn("host={} says that it is {}, which is at {}: it is not believed and not "
+                     "connected to; two [[printer]] entries for one printer, or a stranger",
+                     refused.host, refused.printer_id, refused.holder);
+    else
+        spdlog::warn("host={} shows one new identity after another, or there are too many "
+                     "printers: {} is not taken up",
+                     refused.host, refused.printer_id);
+}
+
+void managed_printers::retry_refused_hosts()
+{
+    if (std::exchange(is_retrying_, true))
+        return;
+    retry_timer_.expires_after(between_retries);
+    retry_timer_.async_wait([this](boost::system::error_code error) {
+        is_retrying_ = false;
+        if (!error)
+            perform(registry_.on_time(moment::now()));
+    });
+}
+
+void managed_printers::on_identified(address_id which, printer::attributes const& told, moment now)
+{
+    auto const actions = registry_.on_identified(which, told.id, now);
     perform(actions);
     // What the configuration says of an address belongs to whoever is there: the one that was there
-    // leaves its alias, and the topics of that name, before the new one takes them.
+    // leaves its alias before the new one takes it.
     for (auto const& action : actions)
         if (auto const* const release = std::get_if<release_printer>(&action))
-            if (auto const left = bridges_.find(release->printer_id); left != bridges_.end()) {
+            if (auto const left = printers_.find(release->printer_id); left != printers_.end()) {
                 configure(*left->second);
-                left->second->leave_old_topics();
                 left->second->lose_host();
             }
     for (auto const& action : actions)
         if (auto const* const bind = std::get_if<bind_printer>(&action)) {
-            auto& here = *posts_.at(bind->post);
-            bridge_of(bind->printer_id, told);
-            here.bridge_ = bridges_.at(bind->printer_id);
-            here.bridge_->attach(*here.driver_);
+            take_up(bind->printer_id, told);
+            addresses_.at(bind->at)->bind(printers_.at(bind->printer_id));
         }
     retire_unwanted();
 }
 
-// --- removing
+void managed_printers::on_connection(address_id which, printer::connection_state state, moment now)
+{
+    perform(registry_.on_connection(which, state, now));
+}
 
-void fleet::retire_unwanted()
+void managed_printers::on_found(printer::attributes const& told)
+{
+    perform(registry_.on_discovered(told.id, told.address, moment::now()));
+}
+
+bool managed_printers::looks_for_strangers() const
+{
+    return registry_.looks_for_strangers();
+}
+
+std::vector<std::string> managed_printers::awaited_hosts() const
+{
+    std::vector<std::string> out;
+    for (auto const& [id, one] : addresses_)
+        if (one->is_awaited())
+            out.push_back(one->host());
+    return out;
+}
+
+// --- who is taken out
+
+void managed_printers::retire_unwanted()
 {
     // Each printer that is identified would look at all of them.
-    if (!roster_.take_doubt())
+    if (!registry_.take_doubt())
         return;
     std::vector<std::string> gone;
-    for (auto const& [id, one] : bridges_)
-        if (!roster_.is_wanted(id))
+    for (auto const& [id, one] : printers_)
+        if (!registry_.is_wanted(id))
             gone.push_back(id);
     for (auto const& id : gone)
         retire(id);
 }
 
-void fleet::retire(std::string const& id)
+void managed_printers::retire(std::string const& id)
 {
-    auto const found = bridges_.find(id);
-    spdlog::info("printer={} removed", found->second->segment());
-    strike(*found->second);
-    found->second->retire();
-    retired_.push_back(found->second);
-    bridges_.erase(found);
-    with_.on_roll_changed();
+    auto const leaving = printers_.at(id);
+    spdlog::info("printer={} removed", leaving->name());
+    leaving->retire();
+    printers_.erase(id);
+    names_.release(id);
+    with_.owner.on_listing_changed();
 }
 
-bool fleet::forget(std::string const& id_or_alias)
+bool managed_printers::forget(std::string const& id_or_name)
 {
-    auto const by_id = bridges_.find(id_or_alias);
-    auto const* const found =
-        by_id == bridges_.end() ? find_segment(id_or_alias) : by_id->second.get();
-    if (found == nullptr || roster_.configured(found->id()))
+    auto const* found = find_id(id_or_name);
+    if (found == nullptr)
+        found = find_name(id_or_name);
+    if (found == nullptr || registry_.configured(found->id()))
         return false;
     auto const id = found->id();
-    perform(roster_.forget(id));
+    perform(registry_.forget(id));
     retire(id);
     return true;
 }
 
-std::vector<std::string> fleet::awaited_hosts() const
+// --- what surfaces read
+
+managed_printer* managed_printers::find_id(std::string const& id) const
 {
-    std::vector<std::string> out;
-    for (auto const& [id, one] : posts_)
-        if (one->connection_ != printer::connection_state::connected
-            && one->connection_ != printer::connection_state::not_responding)
-            out.push_back(one->host_);
+    auto const found = printers_.find(id);
+    return found == printers_.end() ? nullptr : found->second.get();
+}
+
+managed_printer* managed_printers::find_name(std::string_view name) const
+{
+    auto const id = names_.id_of(name);
+    return id ? find_id(*id) : nullptr;
+}
+
+std::shared_ptr<gateway::camera> managed_printers::camera_of(std::string_view name) const
+{
+    auto const* const found = find_name(name);
+    return found == nullptr ? nullptr : found->camera().camera();
+}
+
+void managed_printers::on_video_changed(std::string_view name) const
+{
+    if (auto* const found = find_name(name))
+        found->on_video_changed();
+}
+
+std::vector<std::shared_ptr<managed_printer>> managed_printers::by_name() const
+{
+    std::vector<std::shared_ptr<managed_printer>> out;
+    out.reserve(printers_.size());
+    for (auto const& [id, one] : printers_)
+        out.push_back(one);
+    std::ranges::sort(out, {}, [](auto const& one) -> std::string const& { return one->name(); });
     return out;
 }
 
-// --- the broker's side
-
-void fleet::say_everything(std::function<void()> done)
+std::vector<printer_summary> managed_printers::listing() const
 {
-    speech_.clear();
-    std::vector<std::shared_ptr<bridge>> all;
-    all.reserve(bridges_.size());
-    for (auto const& [id, one] : bridges_)
-        all.push_back(one);
-    std::ranges::sort(all, {}, [](auto const& one) { return one->segment(); });
-    for (auto const& one : retired_)
-        speech_.add([one] { one->say_discovery(); });
-    for (auto const& one : all)
-        speech_.add([one] { one->say_discovery(); });
-    for (auto const& one : all)
-        speech_.add([one] { one->say_state(); });
-    speech_.add(std::move(done));
-    speech_.go_on();
+    std::vector<printer_summary> out;
+    for (auto const& one : by_name())
+        if (one->is_known())
+            out.push_back({.id = one->id(),
+                           .name = one->name(),
+                           .display_name = one->display_name(),
+                           .given_name = one->attributes().name,
+                           .model = one->attributes().model,
+                           .connection = one->connection(),
+                           .has_camera = one->camera().camera() != nullptr});
+    return out;
 }
 
-void fleet::say_removals()
+printer_counts managed_printers::counts() const
 {
-    for (auto const& one : retired_)
-        one->say_discovery();
-}
-
-void fleet::on_birth(std::function<void()> done)
-{
-    for (auto const& one : retired_)
-        speech_.add([one] { one->on_birth(); });
-    for (auto const& [id, one] : bridges_)
-        speech_.add([one] { one->on_birth(); });
-    speech_.add(std::move(done));
-    speech_.go_on();
-}
-
-void fleet::on_message(std::string_view below, mqtt::inbound_message const& message)
-{
-    auto const slash = below.find('/');
-    if (slash == std::string_view::npos)
-        return;
-    if (auto* const found = find_segment(below.substr(0, slash)))
-        found->on_message(below.substr(slash + 1), message);
-}
-
-bridge* fleet::find_segment(std::string_view segment) const
-{
-    auto const found = by_segment_.find(std::string{segment});
-    return found == by_segment_.end() ? nullptr : found->second;
+    printer_counts out;
+    out.results = with_.results;
+    for (auto const& [id, one] : printers_) {
+        ++out.by_connection[one->connection()];
+        auto const pictures = one->camera().numbers();
+        out.camera_clients += pictures.clients;
+        out.camera_frames += pictures.frames;
+        out.camera_damaged += pictures.damaged;
+        out.camera_connections += pictures.connections;
+    }
+    for (auto const& [id, one] : addresses_) {
+        auto const link = one->driver().statistics();
+        out.frames += link.frames;
+        out.bad_frames += link.bad_frames;
+        out.reconnects += link.reconnects;
+    }
+    return out;
 }
 
 // --- the end
 
-void fleet::shut_down()
+void managed_printers::shut_down()
 {
     search_.stop();
-    speech_.clear();
-    for (auto const& [id, one] : bridges_)
-        one->shut_down();
-    for (auto const& one : retired_)
+    retry_timer_.cancel();
+    for (auto const& [id, one] : printers_)
         one->shut_down();
 }
 
-void fleet::stop(std::function<void()> done)
+void managed_printers::stop(std::function<void()> done)
 {
     auto const all_closed = std::make_shared<std::function<void()>>(std::move(done));
-    auto const open = std::make_shared<std::size_t>(posts_.size());
-    if (posts_.empty()) {
+    auto const open = std::make_shared<std::size_t>(addresses_.size());
+    if (addresses_.empty()) {
         boost::asio::post(with_.io, [all_closed] { (*all_closed)(); });
         return;
     }
-    for (auto const& [id, one] : posts_) {
-        one->bridge_.reset();
-        one->driver_->stop([all_closed, open] {
+    for (auto const& [id, one] : addresses_) {
+        one->forget_printer();
+        one->driver().stop([all_closed, open] {
             if (--*open == 0)
                 (*all_closed)();
         });

@@ -1,99 +1,100 @@
 // SPDX-License-Identifier: MIT
-// All printers: carries out what the roster decides, and keeps one bridge for each printer ever
-// identified.
+// All printers: carries out what the registry decides, and keeps one managed_printer for each that
+// was ever identified. Surfaces read from here who there is, and give orders to one of them.
 #pragma once
 
 #include "gateway/printers/lan_search.hpp"
 #include "gateway/printers/managed_printer.hpp"
+#include "gateway/printers/name_table.hpp"
 #include "gateway/printers/registry.hpp"
-#include "gateway/state/documents.hpp"
-#include "gateway/surfaces/http/metrics.hpp"
-#include "gateway/surfaces/http/printer_list.hpp"
-#include "gateway/surfaces/mqtt/resync.hpp"
-#include "gateway/surfaces/rtsp/rtsp_service.hpp"
-#include "printer/driver.hpp"
+#include "gateway/printers/summary.hpp"
 
+#include <boost/asio/steady_timer.hpp>
+
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace p2m::gateway {
 
-class fleet
+class held_address;
+
+class managed_printers final : private lan_search_owner
 {
 public:
-    explicit fleet(bridge_services&);
-    ~fleet();
-    fleet(fleet const&) = delete;
-    fleet& operator=(fleet const&) = delete;
+    explicit managed_printers(printer_services&);
+    ~managed_printers();
+    managed_printers(managed_printers const&) = delete;
+    managed_printers& operator=(managed_printers const&) = delete;
 
+    /// Takes up the printers of earlier runs, then those of the settings and the LAN.
     void start();
-    /// Closes every connection cleanly, then calls `done`, at the latest after 3 s.
-    void stop(std::function<void()> done);
-    /// The printers are offline and their commands answered, as long as the broker can be told.
-    void shut_down();
     /// The settings were replaced.
     void configure();
+    /// The printers are offline and their commands answered, as long as surfaces can be told.
+    void shut_down();
+    /// Closes every connection cleanly, then calls `done`, at the latest after 3 s.
+    void stop(std::function<void()> done);
 
-    /// After each connect, in the contract's order: discovery of all, states of all, then `done`.
-    /// Thousands of printers are said in portions, so that the broker's queue stays short.
-    void say_everything(std::function<void()> done);
-    /// What was removed while there was no broker, as Home Assistant is told.
-    void say_removals();
-    void on_birth(std::function<void()> done);
-    /// `below` is the topic below the base: "<printer>/set/light".
-    void on_message(std::string_view below, mqtt::inbound_message const&);
-
-    /// Looks for printers now.
+    /// Looks for printers on the LAN now.
     void rediscover() { search_.look_now(); }
-    /// Takes a printer out that is not configured, by ID or alias; false when there is none.
-    bool forget(std::string const& id_or_alias);
+    /// Takes a printer out that is not configured, by ID or name; false when there is none.
+    bool forget(std::string const& id_or_name);
+    /// The video of a printer, by name, came or went.
+    void on_video_changed(std::string_view name) const;
 
-    [[nodiscard]] std::vector<gateway_info::printer_entry> roll() const;
-    [[nodiscard]] std::vector<std::string> command_topics() const;
-    [[nodiscard]] bool is_root_of_another(std::string const& root, std::string const& id) const;
+    // Null: there is no such printer. Valid until the next change of the feed that removes it.
+    [[nodiscard]] managed_printer* find_id(std::string const& id) const;
+    [[nodiscard]] managed_printer* find_name(std::string_view name) const;
+    /// Null: no such printer, or no camera that is used.
+    [[nodiscard]] std::shared_ptr<gateway::camera> camera_of(std::string_view name) const;
 
-    /// For the web server.
-    [[nodiscard]] std::vector<listed_printer> listed() const;
-    /// For RTSP: those whose camera is used.
-    [[nodiscard]] std::vector<rtsp_printer> with_cameras() const;
-    /// Null when there is no such printer, or it has no camera.
-    [[nodiscard]] std::shared_ptr<camera> camera_of(std::string const& segment) const;
-    /// The video of this printer, by its topic segment, came or went.
-    void on_rtsp_changed(std::string const& segment) const;
-    /// Adds what printers and cameras count.
-    void count(gateway_metrics&) const;
+    /// Everybody, also those not identified in this run, sorted by name.
+    [[nodiscard]] std::vector<std::shared_ptr<managed_printer>> by_name() const;
+    /// Those that have told who they are, sorted by name.
+    [[nodiscard]] std::vector<printer_summary> listing() const;
+    [[nodiscard]] printer_counts counts() const;
 
 private:
-    struct post;
+    friend class held_address;
 
-    void perform(roster_actions const&);
-    void on_identified(post_id, printer::attributes const&, printer::moment);
-    bridge& bridge_of(std::string const& id, printer::attributes const&);
-    /// Its settings, and so perhaps its segment, are others now.
-    void configure(bridge&);
-    void list(bridge&);
-    void strike(bridge const&);
+    static constexpr std::chrono::seconds between_retries{5};
+    static constexpr std::size_t max_logged_claims = 256;  ///< further ones are refused in silence
+
+    // lan_search_owner
+    void on_found(printer::attributes const&) override;
+    [[nodiscard]] bool looks_for_strangers() const override;
+    [[nodiscard]] std::vector<std::string> awaited_hosts() const override;
+    [[nodiscard]] std::size_t known_printers() const override { return printers_.size(); }
+
+    void perform(registry_actions const&);
+    void log_refusal(refuse_claim const&);
+    void retry_refused_hosts();
+    void on_identified(address_id, printer::attributes const& told, printer::moment);
+    void on_connection(address_id, printer::connection_state, printer::moment);
+    managed_printer& take_up(std::string const& id, printer::attributes const& told);
     [[nodiscard]] printer_settings settings_of(std::string const& id) const;
+    void configure(managed_printer&);
     void retire_unwanted();
     void retire(std::string const& id);
-    [[nodiscard]] std::vector<std::string> awaited_hosts() const;
-    /// Null when there is none.
-    [[nodiscard]] bridge* find_segment(std::string_view) const;
 
-    bridge_services& with_;
-    roster roster_;
-    std::map<post_id, std::unique_ptr<post>> posts_;
-    std::unordered_map<std::string, std::shared_ptr<bridge>> bridges_;  // by printer ID
-    std::unordered_multimap<std::string, bridge*> by_segment_;          // those
-    std::vector<std::shared_ptr<bridge>> retired_;  // until Home Assistant has forgotten them
+    printer_services& with_;
+    registry registry_;
     lan_search search_;
-    speech speech_;
+    name_table names_;
+    boost::asio::steady_timer retry_timer_;
+    bool is_retrying_ = false;
+    std::set<std::pair<std::string, std::string>> refused_claims_;  // host and ID, logged
+    std::map<address_id, std::shared_ptr<held_address>> addresses_;
+    std::unordered_map<std::string, std::shared_ptr<managed_printer>> printers_;  // by ID
 };
 
 }  // namespace p2m::gateway

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The preview of a printer's job: asks, fetches, stores and shows what the thumbnail_keeper
+// The preview of a printer's job: asks, fetches, stores and shows what the preview_fsm
 // decides.
 #pragma once
 
@@ -15,49 +15,54 @@
 
 namespace p2m::gateway {
 
-class memory;
+class gateway_store;
 
-/// What the desk needs of its printer.
-struct preview_links
-{
-    /// Reads the record of a job; `done` may be called after the desk is gone.
-    std::function<void(std::string const& job,
-                       std::function<void(std::optional<printer::task_record> const&)> done)>
-        read_record;
-    std::function<std::string()> address;
-    std::function<void()> show;  ///< picture() is another one
-    std::function<void()> arm;   ///< deadline() may be another one
-};
-
-class preview_desk
+/// What a preview needs of its printer.
+class preview_owner
 {
 public:
-    preview_desk(boost::asio::io_context&, memory&, std::string printer_id, preview_links);
-    ~preview_desk();
-    preview_desk(preview_desk const&) = delete;
-    preview_desk& operator=(preview_desk const&) = delete;
+    /// Reads the record of a job; `done` may be called after the preview is gone.
+    virtual void
+    read_task(std::string const& job,
+              std::function<void(std::optional<printer::task_record> const&)> done) = 0;
+    /// Where the printer serves the picture.
+    [[nodiscard]] virtual std::string preview_host() const = 0;
+    virtual void on_preview() = 0;           ///< picture() is another one
+    virtual void on_preview_deadline() = 0;  ///< deadline() may be another one
+
+protected:
+    ~preview_owner() = default;
+};
+
+class preview
+{
+public:
+    preview(boost::asio::io_context&, gateway_store&, std::string printer_id, preview_owner&);
+    ~preview();
+    preview(preview const&) = delete;
+    preview& operator=(preview const&) = delete;
 
     /// The present job's ID; empty: none.
-    void on_job(std::string const& id, printer::moment now) { apply(keeper_.on_job(id, now)); }
-    void on_time(printer::moment now) { apply(keeper_.on_time(now)); }
+    void on_job(std::string const& id, printer::moment now) { apply(fsm_.on_job(id, now)); }
+    void on_time(printer::moment now) { apply(fsm_.on_time(now)); }
     [[nodiscard]] std::optional<printer::steady_time> deadline() const noexcept
     {
-        return keeper_.deadline();
+        return fsm_.deadline();
     }
 
     /// What to show: the preview, or the neutral picture.
     [[nodiscard]] std::string_view picture() const noexcept;
 
 private:
-    void apply(thumbnail_action);
+    void apply(preview_action);
 
     boost::asio::io_context& io_;
-    memory& store_;
+    gateway_store& store_;
     std::string printer_id_;
-    preview_links links_;
-    thumbnail_keeper keeper_;
-    std::string bytes_;                    // empty: the neutral one
-    std::shared_ptr<preview_desk*> self_;  // null inside once the desk is gone
+    preview_owner& owner_;
+    preview_fsm fsm_;
+    std::string bytes_;               // empty: the neutral one
+    std::shared_ptr<preview*> self_;  // null inside once the preview is gone
 };
 
 }  // namespace p2m::gateway

@@ -5,12 +5,12 @@
 
 namespace p2m::gateway {
 
-thumbnail_keeper::thumbnail_keeper(std::string shown_job)
+preview_fsm::preview_fsm(std::string shown_job)
     : job_{std::move(shown_job)}
     , shown_{!job_.empty()}
 {}
 
-thumbnail_action thumbnail_keeper::on_job(std::string const& job_id, printer::moment now)
+preview_action preview_fsm::on_job(std::string const& job_id, printer::moment now)
 {
     if (job_id.empty() || job_id == job_)
         return {};
@@ -22,14 +22,14 @@ thumbnail_action thumbnail_keeper::on_job(std::string const& job_id, printer::mo
     return show_neutral{};
 }
 
-void thumbnail_keeper::try_later(printer::moment now)
+void preview_fsm::try_later(printer::moment now)
 {
     due_.reset();
     if (tries_ < max_tries)
         due_ = now.mono + (url_.empty() ? between_records : between_pictures);
 }
 
-thumbnail_action thumbnail_keeper::on_time(printer::moment now)
+preview_action preview_fsm::on_time(printer::moment now)
 {
     if (!due_ || now.mono < *due_)
         return {};
@@ -40,9 +40,9 @@ thumbnail_action thumbnail_keeper::on_time(printer::moment now)
     return fetch_preview{job_, url_};
 }
 
-thumbnail_action thumbnail_keeper::on_record(std::string const& job_id,
-                                             std::optional<printer::task_record> const& record,
-                                             printer::moment now)
+preview_action preview_fsm::on_record(std::string const& job_id,
+                                      std::optional<printer::task_record> const& record,
+                                      printer::moment now)
 {
     if (job_id != job_ || shown_)
         return {};
@@ -55,8 +55,8 @@ thumbnail_action thumbnail_keeper::on_record(std::string const& job_id,
     return fetch_preview{job_, url_};
 }
 
-thumbnail_action
-thumbnail_keeper::on_picture(std::string const& job_id, std::string bytes, printer::moment now)
+preview_action
+preview_fsm::on_picture(std::string const& job_id, std::string bytes, printer::moment now)
 {
     if (job_id != job_ || shown_)
         return {};

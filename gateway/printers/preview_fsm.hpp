@@ -35,10 +35,10 @@ struct show_preview
 {
     std::string job_id, bytes;
 };
-using thumbnail_action =
+using preview_action =
     std::variant<std::monostate, ask_record, fetch_preview, show_neutral, show_preview>;
 
-class thumbnail_keeper
+class preview_fsm
 {
 public:
     static constexpr int max_tries = 6;
@@ -47,17 +47,17 @@ public:
     static constexpr std::chrono::seconds between_pictures{3};
 
     /// `shown_job` is the job whose preview the state store has; empty: none.
-    explicit thumbnail_keeper(std::string shown_job);
+    explicit preview_fsm(std::string shown_job);
 
     /// The present job's ID; empty: none, and what is shown stays.
-    [[nodiscard]] thumbnail_action on_job(std::string const& job_id, printer::moment now);
-    [[nodiscard]] thumbnail_action on_record(std::string const& job_id,
-                                             std::optional<printer::task_record> const&,
-                                             printer::moment now);
+    [[nodiscard]] preview_action on_job(std::string const& job_id, printer::moment now);
+    [[nodiscard]] preview_action on_record(std::string const& job_id,
+                                           std::optional<printer::task_record> const&,
+                                           printer::moment now);
     /// Empty bytes: it could not be fetched.
-    [[nodiscard]] thumbnail_action
+    [[nodiscard]] preview_action
     on_picture(std::string const& job_id, std::string bytes, printer::moment now);
-    [[nodiscard]] thumbnail_action on_time(printer::moment now);
+    [[nodiscard]] preview_action on_time(printer::moment now);
     [[nodiscard]] std::optional<printer::steady_time> deadline() const noexcept { return due_; }
 
 private:

@@ -30,7 +30,7 @@ public:
                 by_host_.emplace(one.host, &one);
     }
 
-    /// What is configured for a post, null if nothing; who is written first wins.
+    /// What is configured for an entry, null if nothing; who is written first wins.
     [[nodiscard]] printer_settings const* find(std::string const& host, std::string const& id) const
     {
         auto const by_host = by_host_.find(host);
@@ -80,46 +80,48 @@ private:
 }  // namespace
 
 template <class Fits>
-roster::post const* roster::first(index const& of, std::string const& name, Fits fits) const
+registry::entry const* registry::first(index const& of, std::string const& name, Fits fits) const
 {
     for (auto it = of.lower_bound({name, 0}); it != of.end() && it->first == name; ++it)
-        if (auto const& p = posts_.at(it->second); fits(p))
+        if (auto const& p = entries_.at(it->second); fits(p))
             return &p;
     return nullptr;
 }
 
-roster::post const* roster::holder_of(std::string const& id) const
+registry::entry const* registry::holder_of(std::string const& id) const
 {
-    return first(by_printer_, id, [](post const&) { return true; });
+    return first(by_printer_, id, [](entry const&) { return true; });
 }
 
-// --- what a post is changed by, so that the indexes follow
+// --- what an entry is changed by, so that the indexes follow
 
-roster::post& roster::open(std::string host, std::string printer, roster_actions& out)
+registry::entry& registry::open(std::string host, std::string printer, registry_actions& out)
 {
-    auto const id = ++last_post_;
-    auto& added = posts_[id];
+    auto const id = ++last_id_;
+    auto& added = entries_[id];
     added.id = id;
     added.host = std::move(host);
     by_host_.emplace(added.host, id);
     expect(added, std::move(printer));
-    out.emplace_back(open_post{id, added.host});
+    mind_stranger(added);
+    out.emplace_back(open_address{id, added.host});
     return added;
 }
 
-void roster::close(post_id id, roster_actions& out)
+void registry::close(address_id id, registry_actions& out)
 {
-    auto& gone = posts_.at(id);
+    auto& gone = entries_.at(id);
     if (gone.bound)
         out.emplace_back(release_printer{id, gone.printer});
-    out.emplace_back(close_post{id});
+    out.emplace_back(close_address{id});
     expect(gone, {});
     assign(gone, std::nullopt);
     by_host_.erase({gone.host, id});
-    posts_.erase(id);
+    strangers_.erase(id);
+    entries_.erase(id);
 }
 
-void roster::expect(post& at, std::string printer)
+void registry::expect(entry& at, std::string printer)
 {
     if (at.printer == printer)
         return;
@@ -133,21 +135,31 @@ void roster::expect(post& at, std::string printer)
     mind_name(at);
 }
 
-void roster::assign(post& at, std::optional<printer_settings> configured)
+void registry::assign(entry& at, std::optional<printer_settings> configured)
 {
     at.configured = std::move(configured);
     mind_name(at);
+    mind_stranger(at);
 }
 
-void roster::bind(post& at, bool there)
+void registry::bind(entry& at, bool there)
 {
     at.bound = there;
     if (!there)
         at.seen_at.clear();
     mind_name(at);
+    mind_stranger(at);
 }
 
-void roster::mind_name(post const& at)
+void registry::mind_stranger(entry const& at)
+{
+    if (at.configured || at.bound || known_.contains(at.printer))
+        strangers_.erase(at.id);
+    else
+        strangers_.insert(at.id);
+}
+
+void registry::mind_name(entry const& at)
 {
     if (at.configured && !at.bound && !is_literal_address(at.host))
         names_.insert(at.id);
@@ -155,33 +167,36 @@ void roster::mind_name(post const& at)
         doubt_ = true;
 }
 
-bool roster::any_name_untold() const
+bool registry::any_name_untold() const
 {
     return std::ranges::any_of(names_,
-                               [this](post_id id) { return posts_.at(id).printer.empty(); });
+                               [this](address_id id) { return entries_.at(id).printer.empty(); });
 }
 
-bool roster::has_configured_host(post const& at)
+bool registry::has_configured_host(entry const& at)
 {
     return at.configured && !at.configured->host.empty();
 }
 
 // --- what happens
 
-roster_actions roster::configure(settings const& to,
-                                 std::vector<remembered_printer> const& remembered,
-                                 printer::moment now)
+registry_actions registry::configure(settings const& to,
+                                     std::vector<remembered_printer> const& remembered,
+                                     printer::moment now)
 {
-    roster_actions out;
+    registry_actions out;
     discover_ = to.lan_discovery.enabled;
     doubt_ = true;
     configured_at_ = now.mono;
     waiting_.clear();
+    refused_.clear();
+    for (auto const& one : remembered)
+        known_.insert(one.id);
 
     wishes const wanted{to.printers};
     std::unordered_set<printer_settings const*> held;
-    std::vector<post_id> unwanted;
-    for (auto& [id, p] : posts_) {
+    std::vector<address_id> unwanted;
+    for (auto& [id, p] : entries_) {
         if (auto const* const one = wanted.find(p.host, p.printer)) {
             assign(p, *one);
             held.insert(one);
@@ -206,7 +221,7 @@ roster_actions roster::configure(settings const& to,
             auto const known = there != nullptr && holder_of(there->id) == nullptr;
             assign(open(one.host, known ? there->id : one.id, out), one);
         } else if (auto const* const holder = holder_of(one.id)) {
-            assign(posts_.at(holder->id), one);
+            assign(entries_.at(holder->id), one);
         } else if (auto const* const known = last.of(one.id)) {
             assign(open(known->address, one.id, out), one);
         } else {
@@ -217,49 +232,140 @@ roster_actions roster::configure(settings const& to,
         for (auto const& one : remembered) {
             auto const taken =
                 holder_of(one.id) != nullptr
-                || first(by_host_, one.address, [](post const&) { return true; }) != nullptr;
-            if (!taken && !one.address.empty() && posts_.size() < max_posts)
+                || first(by_host_, one.address, [](entry const&) { return true; }) != nullptr;
+            if (!taken && !one.address.empty() && entries_.size() < max_addresses)
                 open(one.address, one.id, out);
         }
     return out;
 }
 
-bool roster::names_pending(std::string const& address, printer::moment now) const
+bool registry::names_pending(std::string const& address, printer::moment now) const
 {
     return (!names_.empty() && now.mono - configured_at_ < name_patience)
-           || first(by_host_, address, [](post const& p) { return p.configured && !p.bound; })
+           || first(by_host_, address, [](entry const& p) { return p.configured && !p.bound; })
                   != nullptr;
 }
 
-roster_actions
-roster::on_discovered(std::string const& id, std::string const& address, printer::moment now)
+registry_actions
+registry::on_discovered(std::string const& id, std::string const& address, printer::moment now)
 {
-    roster_actions out;
+    registry_actions out;
     if (auto const* const holder = holder_of(id)) {
-        posts_.at(holder->id).seen_at = address == holder->host ? "" : address;
+        entries_.at(holder->id).seen_at = address == holder->host ? "" : address;
         out.emplace_back(tell_seen{holder->id, address});
     } else if (auto const meant = waiting_.find(id); meant != waiting_.end()) {
         assign(open(address, id, out), std::move(meant->second));
         waiting_.erase(meant);
     } else if (auto const* const at_host = first(
-                   by_host_, address, [](post const& p) { return !p.bound || p.seen_at.empty(); }))
+                   by_host_, address, [](entry const& p) { return !p.bound || p.seen_at.empty(); }))
     {
-        // Also in the place of the one that was there: the post learns it at its next connection,
+        // Also in the place of the one that was there: the entry learns it at its next connection,
         // and a second one would take another of the printer's few slots.
         out.emplace_back(tell_seen{at_host->id, address});
-    } else if (discover_ && posts_.size() < max_posts && !names_pending(address, now)) {
-        open(address, id, out);
+    } else if (discover_ && entries_.size() < max_addresses && !names_pending(address, now)) {
+        try_stranger(id, address, now, out);
     }
     return out;
 }
 
-roster_actions roster::on_identified(post_id which, std::string const& id)
+void registry::try_stranger(std::string const& id,
+                            std::string const& address,
+                            printer::moment now,
+                            registry_actions& out)
 {
-    roster_actions out;
-    auto const found = posts_.find(which);
-    if (found == posts_.end() || (found->second.bound && found->second.printer == id))
+    // A printer that is known by its ID is no stranger, but the reply may be forged.
+    if (rules_.may_try(address, strangers_.size(), now.mono))
+        open(address, id, out).away_since = now.mono;
+    else if (strangers_.size() >= identity_rules::max_strangers
+             && candidates_.size() < max_candidates
+             && std::ranges::find(candidates_, address, &candidate::address) == candidates_.end())
+        candidates_.push_back({id, address, now.mono});
+}
+
+void registry::try_candidates(printer::moment now, registry_actions& out)
+{
+    while (!candidates_.empty() && strangers_.size() < identity_rules::max_strangers) {
+        auto const next = std::move(candidates_.front());
+        candidates_.pop_front();
+        auto const is_held =
+            holder_of(next.id) != nullptr
+            || first(by_host_, next.address, [](entry const&) { return true; }) != nullptr;
+        if (!is_held && now.mono - next.found_at < candidate_keeps_for
+            && entries_.size() < max_addresses)
+            try_stranger(next.id, next.address, now, out);
+    }
+}
+
+registry_actions
+registry::on_connection(address_id which, printer::connection_state state, printer::moment now)
+{
+    registry_actions out;
+    auto const found = entries_.find(which);
+    if (found == entries_.end())
         return out;
     auto& here = found->second;
+    auto const is_live = state == printer::connection_state::connected
+                         || state == printer::connection_state::not_responding;
+    if (here.is_live && !is_live)
+        here.away_since = now.mono;
+    here.is_live = is_live;
+    if (is_live)
+        here.failures = 0;
+    else if (state == printer::connection_state::unreachable)
+        ++here.failures;
+    if (strangers_.contains(which) && here.failures >= identity_rules::attempts_at_a_stranger) {
+        rules_.give_up(here.host, identity_rules::stranger_pause, now.mono);
+        close(which, out);
+        try_candidates(now, out);
+    }
+    return out;
+}
+
+bool registry::is_taken(entry const& here, entry const& rival, printer::moment now) const
+{
+    if (here.configured && !rival.configured)
+        return false;
+    if (rival.configured && !here.configured && rival.bound)
+        return true;
+    // Of two entries for one printer the first that is written wins.
+    if (has_configured_host(here) && has_configured_host(rival) && here.id < rival.id)
+        return false;
+    return rival.is_live || now.mono - rival.away_since < identity_rules::holder_away_for;
+}
+
+void registry::refuse(address_id which,
+                      refuse_claim claim,
+                      printer::moment now,
+                      registry_actions& out)
+{
+    auto& here = entries_.at(which);
+    if (has_configured_host(here))
+        refused_.push_back({*here.configured, claim.printer_id, now.mono});
+    else
+        rules_.give_up(here.host, identity_rules::claim_pause, now.mono);
+    out.emplace_back(std::move(claim));
+    close(which, out);
+    try_candidates(now, out);
+}
+
+registry_actions
+registry::on_identified(address_id which, std::string const& id, printer::moment now)
+{
+    registry_actions out;
+    auto const found = entries_.find(which);
+    if (found == entries_.end() || (found->second.bound && found->second.printer == id))
+        return out;
+    auto& here = found->second;
+    auto const* const rival = first(by_printer_, id, [&](entry const& p) { return p.id != which; });
+    if (rival != nullptr && is_taken(here, *rival, now)) {
+        refuse(which, {which, here.host, id, refuse_claim::reason::held_elsewhere, rival->host},
+               now, out);
+        return out;
+    }
+    if (!known_.contains(id) && !rules_.may_introduce(here.host, known_.size(), now.mono)) {
+        refuse(which, {which, here.host, id, refuse_claim::reason::too_many_identities}, now, out);
+        return out;
+    }
     if (here.bound)
         out.emplace_back(release_printer{which, here.printer});
     bind(here, false);
@@ -270,58 +376,88 @@ roster_actions roster::on_identified(post_id which, std::string const& id)
         assign(here, std::nullopt);
         expect(here, {});
     }
-    if (auto const* const rival =
-            first(by_printer_, id, [&](post const& p) { return p.id != which; }))
-    {
-        auto& other = posts_.at(rival->id);
-        auto const other_wins = other.bound && other.configured && !here.configured;
-        if (other_wins) {
-            close(which, out);
-            return out;
-        }
-        if (other.configured) {
-            // The address of somebody else for a while; whoever comes back there is identified
-            // anew.
+    if (rival != nullptr) {
+        auto& other = entries_.at(rival->id);
+        if (other.configured && (!here.configured || here.configured != other.configured)) {
             if (other.bound)
                 out.emplace_back(release_printer{other.id, id});
             bind(other, false);
             expect(other, {});
+            // One connection to a printer: the entry that lost waits without one.
+            if (here.configured && has_configured_host(other))
+                refuse(other.id,
+                       {other.id, other.host, id, refuse_claim::reason::held_elsewhere, here.host},
+                       now, out);
         } else {
             close(other.id, out);
         }
     }
+    known_.insert(id);
     expect(here, id);
     bind(here, true);
     out.emplace_back(bind_printer{which, id});
+    try_candidates(now, out);
     return out;
 }
 
-roster_actions roster::forget(std::string const& id)
+registry_actions registry::on_time(printer::moment now)
 {
-    roster_actions out;
+    registry_actions out;
+    auto const waiting = std::exchange(refused_, {});
+    for (auto const& one : waiting) {
+        auto const* const holder = holder_of(one.printer_id);
+        auto const is_free =
+            now.mono - one.at >= identity_rules::holder_away_for
+            && (holder == nullptr
+                || (!holder->is_live
+                    && now.mono - holder->away_since >= identity_rules::holder_away_for));
+        if (is_free)
+            assign(open(one.configured.host, {}, out), one.configured);
+        else
+            refused_.push_back(one);
+    }
+    return out;
+}
+
+registry_actions registry::forget(std::string const& id)
+{
+    registry_actions out;
     if (auto const* const holder = holder_of(id); holder != nullptr && !holder->configured)
         close(holder->id, out);
+    known_.erase(id);
     return out;
 }
 
 // --- what is asked
 
-std::optional<printer_settings> roster::configured(std::string const& id) const
+std::optional<printer_settings> registry::configured(std::string const& id) const
 {
     auto const* const found =
-        first(by_printer_, id, [](post const& p) { return p.configured.has_value(); });
+        first(by_printer_, id, [](entry const& p) { return p.configured.has_value(); });
     if (found == nullptr)
         return std::nullopt;
     return found->configured;
 }
 
-bool roster::is_host_configured(post_id which) const
+bool registry::is_host_configured(address_id which) const
 {
-    auto const found = posts_.find(which);
-    return found != posts_.end() && has_configured_host(found->second);
+    auto const found = entries_.find(which);
+    return found != entries_.end() && has_configured_host(found->second);
 }
 
-bool roster::is_wanted(std::string const& id) const
+bool registry::is_restriction_untold() const
+{
+    return std::ranges::any_of(entries_,
+                               [](auto const& one) {
+                                   auto const& p = one.second;
+                                   return p.configured && p.configured->control
+                                          && !p.configured->host.empty() && p.printer.empty();
+                               })
+           || std::ranges::any_of(
+               refused_, [](auto const& one) { return one.configured.control.has_value(); });
+}
+
+bool registry::is_wanted(std::string const& id) const
 {
     // The host of a name may turn out to be any printer, until it has told its ID.
     return discover_ || holder_of(id) != nullptr || waiting_.contains(id) || any_name_untold();

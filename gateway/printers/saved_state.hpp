@@ -2,31 +2,38 @@
 // When what a printer publishes is worth a write to the state store.
 #pragma once
 
+#include "gateway/state/job_memory.hpp"
+#include "gateway/store/state_store.hpp"
 #include "printer/event.hpp"
 #include "printer/snapshot.hpp"
 
 #include <chrono>
 #include <string>
+#include <vector>
 
 namespace p2m::gateway {
 
-class memory;
+class gateway_store;
 
-class printer_record
+class saved_state
 {
 public:
     /// A state that is only news, no turn, is written so often.
     static constexpr std::chrono::seconds between_saves{60};
 
-    printer_record(memory&, std::string id);
+    saved_state(gateway_store&, std::string id);
 
     /// The state as published; `online` is the printer.
     void save_state(printer::status, std::string const& json, bool online, printer::moment);
-    /// A job that ended is kept; other events are passed over.
-    void on_event(printer::event const&);
+    /// Keeps what must survive together: the job memory (null: as it was), the events that follow
+    /// from it, and the jobs that `events` end. False: the store has them not, and nobody will send
+    /// the events again.
+    bool save_turn(job_memory const*,
+                   std::vector<outbox_event> const&,
+                   std::vector<printer::event> const& events);
 
 private:
-    memory& store_;
+    gateway_store& store_;
     std::string id_;
     printer::steady_time saved_at_{};
     printer::status saved_status_ = printer::status::other;

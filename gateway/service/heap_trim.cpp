@@ -7,11 +7,11 @@
 
 namespace p2m::gateway {
 
-spare_memory::spare_memory(boost::asio::io_context& io)
+heap_trim::heap_trim(boost::asio::io_context& io)
     : timer_{io}
 {}
 
-void spare_memory::start()
+void heap_trim::start()
 {
     timer_.expires_after(between_looks);
     timer_.async_wait([this](boost::system::error_code error) {

@@ -11,10 +11,10 @@
 
 namespace p2m::gateway {
 
-class spare_memory
+class heap_trim
 {
 public:
-    explicit spare_memory(boost::asio::io_context&);
+    explicit heap_trim(boost::asio::io_context&);
 
     /// From now on, as long as the event loop runs.
     void start();

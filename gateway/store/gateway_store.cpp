@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/store/gateway_store.hpp"
 
-#include "gateway/state/job_memory_codec.hpp"
-
 #include <spdlog/spdlog.h>
 
 #include <random>
@@ -20,7 +18,7 @@ std::string random_name()
     return name;
 }
 
-memory::memory(std::string const& directory, printer::wall_time now)
+gateway_store::gateway_store(std::string const& directory, printer::wall_time now)
     : instance_{random_name().substr(0, 8)}
 {
     auto opened =
@@ -43,7 +41,7 @@ memory::memory(std::string const& directory, printer::wall_time now)
 }
 
 // On a full disk some writes fit and others do not: it works again when nothing failed for a while.
-void memory::note(boost::system::error_code error)
+void gateway_store::note(boost::system::error_code error)
 {
     auto const now = std::chrono::steady_clock::now();
     if (error) {
@@ -59,123 +57,113 @@ void memory::note(boost::system::error_code error)
 }
 
 template <class Value>
-Value memory::note(boost::system::result<Value> from)
+Value gateway_store::note(boost::system::result<Value> from)
 {
     note(from ? boost::system::error_code{} : from.error());
     return from ? std::move(*from) : Value{};
 }
 
-std::string memory::exchange_base(std::string_view now)
+std::string gateway_store::exchange_base(std::string_view now)
 {
     return store_ ? note(store_->exchange_base(now)) : std::string{};
 }
 
-std::vector<known_printer> memory::printers()
+std::vector<known_printer> gateway_store::printers()
 {
     return store_ ? note(store_->printers()) : std::vector<known_printer>{};
 }
 
-stored_announcement memory::announced(std::string_view owner)
+std::string gateway_store::announced(std::string_view owner)
 {
-    return store_ ? parse_announcement(note(store_->announcement(owner))) : stored_announcement{};
+    return store_ ? note(store_->announcement(owner)) : std::string{};
 }
 
-std::vector<std::string> memory::announced_owners()
+std::vector<std::string> gateway_store::announced_owners()
 {
     return store_ ? note(store_->announcement_owners()) : std::vector<std::string>{};
 }
 
-std::optional<stored_thumbnail> memory::thumbnail(std::string_view id)
+std::optional<stored_thumbnail> gateway_store::thumbnail(std::string_view id)
 {
     return store_ ? note(store_->thumbnail(id)) : std::nullopt;
 }
 
-std::vector<outbox_event> memory::events()
+std::vector<outbox_event> gateway_store::events()
 {
     return store_ ? note(store_->events()) : std::vector<outbox_event>{};
 }
 
-void memory::save(known_printer const& from)
+void gateway_store::save(known_printer const& from)
 {
     if (store_)
         note(store_->save_printer(from));
 }
 
-void memory::save_state(std::string_view id, std::string_view json)
+void gateway_store::save_state(std::string_view id, std::string_view json)
 {
     if (store_)
         note(store_->save_state(id, json));
 }
 
-void memory::save_job(std::string_view id, job_memory const& from)
+void gateway_store::save_topics(std::string_view id, std::string_view root, bool has_values)
 {
     if (store_)
-        note(store_->save_job_memory(id, write_job_memory(from)));
+        note(store_->save_topics(id, root, has_values));
 }
 
-void memory::save_thumbnail(std::string_view id, stored_thumbnail const& from)
+void gateway_store::save_thumbnail(std::string_view id, stored_thumbnail const& from)
 {
     if (store_)
         note(store_->save_thumbnail(id, from));
 }
 
-bool memory::save_announced(std::string_view owner, stored_announcement const& from)
+bool gateway_store::save_announced(std::string_view owner, std::string_view text)
 {
     if (!store_)
         return false;
-    auto const nothing = from.present.empty() && from.removed.empty();
-    auto const failed =
-        store_->save_announcement(owner, nothing ? std::string{} : write_announcement(from));
+    auto const failed = store_->save_announcement(owner, text);
     note(failed);
     return !failed;
 }
 
-void memory::forget(std::string_view id)
+void gateway_store::forget(std::string_view id)
 {
     if (store_)
         note(store_->forget_printer(id));
 }
 
-bool memory::add_events(std::vector<outbox_event> const& from)
+bool gateway_store::save_turn(printer_turn const& turn)
 {
     if (!store_)
         return false;
-    if (from.empty())
-        return true;
-    auto const added = store_->add_events(from);
-    if (auto const dropped = note(added); dropped > 0)
+    auto const saved = store_->save_turn(turn);
+    if (auto const dropped = note(saved); dropped > 0)
         spdlog::warn("the broker has been away for so long that {} old events were dropped",
                      dropped);
-    return added.has_value();
+    return saved.has_value();
 }
 
-void memory::drop_event(std::string_view event_id)
+void gateway_store::drop_event(std::string_view event_id)
 {
     if (store_)
         note(store_->drop_event(event_id));
 }
 
-void memory::keep_clearing(std::string const& topic)
+void gateway_store::keep_clearing(std::string const& topic)
 {
     if (store_)
         note(store_->add_clearing(topic));
 }
 
-std::vector<std::string> memory::clearings()
+std::vector<std::string> gateway_store::clearings()
 {
     return store_ ? note(store_->clearings()) : std::vector<std::string>{};
 }
 
-void memory::drop_clearing(std::string const& topic)
+void gateway_store::drop_clearing(std::string const& topic)
 {
     if (store_)
         note(store_->drop_clearing(topic));
-}
-
-void memory::add_job(finished_job const& from)
-{
-    if (store_)
-        note(store_->add_job(from));
 }
 
 }  // namespace p2m::gateway

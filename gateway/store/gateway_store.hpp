@@ -3,11 +3,8 @@
 // failures told once instead of returned. Without a store everything works, until the next restart.
 #pragma once
 
-#include "gateway/state/job_memory.hpp"
 #include "gateway/store/state_store.hpp"
-#include "gateway/surfaces/home_assistant/announcement_codec.hpp"
-#include "printer/attributes.hpp"
-#include "printer/event.hpp"
+#include "printer/support/moment.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -18,11 +15,11 @@
 
 namespace p2m::gateway {
 
-class memory
+class gateway_store
 {
 public:
     /// Opens (or begins) the store in this directory.
-    explicit memory(std::string const& directory, printer::wall_time now);
+    explicit gateway_store(std::string const& directory, printer::wall_time now);
 
     /// A random name, the same for ever.
     [[nodiscard]] std::string const& instance() const noexcept { return instance_; }
@@ -30,23 +27,25 @@ public:
     /// The base topic that was in use so far, in this run or the last; empty: not known.
     [[nodiscard]] std::string exchange_base(std::string_view now);
     [[nodiscard]] std::vector<known_printer> printers();
-    [[nodiscard]] stored_announcement announced(std::string_view owner);
+    /// What is announced for an owner, as save_announced() was given it; empty: nothing.
+    [[nodiscard]] std::string announced(std::string_view owner);
     /// Everybody something is announced for, or was.
     [[nodiscard]] std::vector<std::string> announced_owners();
     [[nodiscard]] std::optional<stored_thumbnail> thumbnail(std::string_view id);
     [[nodiscard]] std::vector<outbox_event> events();
 
+    /// All of it but its topics.
     void save(known_printer const&);
+    /// Where a printer's retained topics are, for the surface that publishes them.
+    void save_topics(std::string_view id, std::string_view root, bool has_values);
     void save_state(std::string_view id, std::string_view json);
-    void save_job(std::string_view id, job_memory const&);
     void save_thumbnail(std::string_view id, stored_thumbnail const&);
     /// Whether the store has it now.
-    bool save_announced(std::string_view owner, stored_announcement const&);
+    bool save_announced(std::string_view owner, std::string_view text);
     void forget(std::string_view id);
-    /// Whether the store has them now.
-    bool add_events(std::vector<outbox_event> const&);
+    /// All or nothing. Whether the store has it now.
+    bool save_turn(printer_turn const&);
     void drop_event(std::string_view event_id);
-    void add_job(finished_job const&);
     /// Retained topics that could not be removed yet, since there was no broker.
     void keep_clearing(std::string const& topic);
     [[nodiscard]] std::vector<std::string> clearings();

@@ -111,16 +111,28 @@ boost::system::error_code state_store::save_printer(known_printer const& one)
         if (text->size() > store_limits::text_bytes)
             return store_error::too_large;
     return implementation_->database
-        .prepare("INSERT OR REPLACE INTO printer (id, root, host, address, attributes, state, "
-                 "job_memory, has_values) VALUES (?,?,?,?,?,?,?,?)")
+        .prepare("INSERT INTO printer (id, host, address, attributes, state, job_memory) "
+                 "VALUES (?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET host=excluded.host, "
+                 "address=excluded.address, attributes=excluded.attributes, "
+                 "state=excluded.state, job_memory=excluded.job_memory")
         .bind(one.id)
-        .bind(one.root)
         .bind(one.host)
         .bind(one.address)
         .bind(one.attributes)
         .bind(one.state)
         .bind(one.job_memory)
-        .bind(static_cast<std::int64_t>(one.has_values))
+        .run();
+}
+
+boost::system::error_code
+state_store::save_topics(std::string_view id, std::string_view root, bool has_values)
+{
+    return implementation_->database
+        .prepare("INSERT INTO printer (id, root, has_values) VALUES (?,?,?) ON CONFLICT (id) "
+                 "DO UPDATE SET root=excluded.root, has_values=excluded.has_values")
+        .bind(id)
+        .bind(root)
+        .bind(static_cast<std::int64_t>(has_values))
         .run();
 }
 
@@ -131,18 +143,6 @@ boost::system::error_code state_store::save_state(std::string_view id, std::stri
     return implementation_->database
         .prepare("INSERT INTO printer (id, state) VALUES (?,?) "
                  "ON CONFLICT (id) DO UPDATE SET state=excluded.state")
-        .bind(id)
-        .bind(json)
-        .run();
-}
-
-boost::system::error_code state_store::save_job_memory(std::string_view id, std::string_view json)
-{
-    if (json.size() > store_limits::text_bytes)
-        return store_error::too_large;
-    return implementation_->database
-        .prepare("INSERT INTO printer (id, job_memory) VALUES (?,?) "
-                 "ON CONFLICT (id) DO UPDATE SET job_memory=excluded.job_memory")
         .bind(id)
         .bind(json)
         .run();

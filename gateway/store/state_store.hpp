@@ -31,7 +31,7 @@ struct store_limits
 struct known_printer
 {
     std::string id;
-    std::string root;        ///< <base>/<printer>: below it are its retained topics
+    std::string root;        ///< below it are its retained topics; the surface's own form
     std::string host;        ///< as configured; empty: found by discovery
     std::string address;     ///< where it was last reached
     std::string attributes;  ///< JSON
@@ -52,7 +52,7 @@ struct outbox_event
 {
     std::string id;
     std::string printer;
-    std::string topic, payload;
+    std::string payload;
     std::chrono::sys_seconds created;
     bool operator==(outbox_event const&) const = default;
 };
@@ -63,6 +63,16 @@ struct finished_job
     std::string outcome;  ///< the event's word
     std::chrono::sys_seconds ended;
     bool operator==(finished_job const&) const = default;
+};
+
+/// What one turn of a printer changes, and must survive together: the job memory that says which
+/// events were sent, these events, and the jobs that ended with them.
+struct printer_turn
+{
+    std::string printer;
+    std::optional<std::string> job_memory{};  ///< JSON; empty: as it was
+    std::vector<outbox_event> events{};
+    std::vector<finished_job> jobs{};
 };
 
 class state_store
@@ -89,11 +99,12 @@ public:
     /// The base topic of the run before; this one is kept. Empty the first time.
     [[nodiscard]] result<std::string> exchange_base(std::string_view now);
 
-    /// Creates or replaces, all fields.
+    /// Creates or replaces all fields but `root` and `has_values`.
     [[nodiscard]] error_code save_printer(known_printer const&);
     /// Single columns of a known printer; an unknown one is created.
+    [[nodiscard]] error_code
+    save_topics(std::string_view id, std::string_view root, bool has_values);
     [[nodiscard]] error_code save_state(std::string_view id, std::string_view json);
-    [[nodiscard]] error_code save_job_memory(std::string_view id, std::string_view json);
     [[nodiscard]] result<std::vector<known_printer>> printers();
     /// With everything it had, except what is announced for it.
     [[nodiscard]] error_code forget_printer(std::string_view id);
@@ -111,12 +122,11 @@ public:
     [[nodiscard]] error_code drop_clearing(std::string_view topic);
     [[nodiscard]] result<std::vector<std::string>> clearings();
 
-    /// Together, or not at all. Returns how many old ones had to go.
-    [[nodiscard]] result<int> add_events(std::vector<outbox_event> const&);
+    /// All of it, or nothing. Returns how many old events had to go.
+    [[nodiscard]] result<int> save_turn(printer_turn const&);
     [[nodiscard]] error_code drop_event(std::string_view id);  ///< the broker has it
     [[nodiscard]] result<std::vector<outbox_event>> events();  ///< the oldest first
 
-    [[nodiscard]] error_code add_job(finished_job const&);
     [[nodiscard]] result<std::vector<finished_job>> jobs();  ///< the newest first
 
 private:

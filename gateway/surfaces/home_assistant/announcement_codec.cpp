@@ -134,7 +134,7 @@ stored_announcement parse_announcement(std::string_view json)
     if (auto const removed = document.FindMember("removed");
         removed != document.MemberEnd() && removed->value.IsArray())
         for (auto const& one : removed->value.GetArray())
-            if (to.removed.size() < announcer::max_removals)
+            if (to.removed.size() < announcement_fsm::max_removals)
                 to.removed.push_back({parse_one(one), is_set(one, "shown")});
     return to;
 }

@@ -66,9 +66,9 @@ std::size_t digest_of(announcement const& from) noexcept
     return digest;
 }
 
-announcer::announcer(announcement present,
-                     std::vector<removal> removed,
-                     printer::steady_time quiet_until)
+announcement_fsm::announcement_fsm(announcement present,
+                                   std::vector<removal> removed,
+                                   printer::steady_time quiet_until)
     : present_{std::move(present)}
     , wanted_{present_}
     , removed_{std::move(removed)}
@@ -79,7 +79,7 @@ announcer::announcer(announcement present,
     shown_ = ghosts_of(shown).clearing;
 }
 
-void announcer::want(announcement to)
+void announcement_fsm::want(announcement to)
 {
     if (to == wanted_ && (!steps_.empty() || present_ == to))
         return;
@@ -91,7 +91,7 @@ void announcer::want(announcement to)
     plan();
 }
 
-void announcer::withdraw()
+void announcement_fsm::withdraw()
 {
     want({});
     next_ = {};  // at once: the config goes before the topics it names
@@ -99,20 +99,20 @@ void announcer::withdraw()
 
 // A birth that was being answered was of before the connection was lost: what was shown is taken
 // away, and shown again to the next one.
-void announcer::repeat()
+void announcement_fsm::repeat()
 {
     due_removals_ = 0;
     plan();
 }
 
-void announcer::on_birth()
+void announcement_fsm::on_birth()
 {
     due_removals_ = removed_.size();
     plan();
 }
 
 // The older one may be under way: then it stays, and the newer one is seen at the birth after.
-void announcer::keep_removal(announcement old)
+void announcement_fsm::keep_removal(announcement old)
 {
     auto const is_covered = [&](removal const& one) {
         return same_place(one.what, old) && missing(one.what, old).empty();
@@ -128,7 +128,7 @@ void announcer::keep_removal(announcement old)
 
 // Whatever was planned is planned anew, from what is on the broker now. What is shown of a removal
 // is taken away before anything else: it may be wanted again.
-void announcer::plan()
+void announcement_fsm::plan()
 {
     steps_.clear();
     if (!shown_.empty())
@@ -137,7 +137,7 @@ void announcer::plan()
     plan_removals();
 }
 
-void announcer::plan_change()
+void announcement_fsm::plan_change()
 {
     auto from = present_;
     if (wanted_.empty()) {
@@ -170,7 +170,7 @@ void announcer::plan_change()
     steps_.push_back({std::move(last), wanted_});
 }
 
-void announcer::plan_removals()
+void announcement_fsm::plan_removals()
 {
     auto const due = std::vector(removed_.begin(),
                                  removed_.begin() + static_cast<std::ptrdiff_t>(due_removals_));
@@ -181,13 +181,13 @@ void announcer::plan_removals()
     steps_.push_back({.messages = std::move(what.clearing), .on_removals = effect::removes});
 }
 
-std::vector<component> announcer::gone_of(announcement const& old) const
+std::vector<component> announcement_fsm::gone_of(announcement const& old) const
 {
     return same_device(old, wanted_) ? missing(old, wanted_) : old.components;
 }
 
 // The newest first: what an older one has too was on other topics then.
-announcer::ghosts announcer::ghosts_of(std::vector<removal> const& from) const
+announcement_fsm::ghosts announcement_fsm::ghosts_of(std::vector<removal> const& from) const
 {
     ghosts out;
     std::vector<announcement const*> told;
@@ -213,7 +213,7 @@ announcer::ghosts announcer::ghosts_of(std::vector<removal> const& from) const
     return out;
 }
 
-std::vector<config_message> announcer::due(printer::moment now)
+std::vector<config_message> announcement_fsm::due(printer::moment now)
 {
     if (steps_.empty() || now.mono < next_)
         return {};
@@ -239,12 +239,12 @@ std::vector<config_message> announcer::due(printer::moment now)
     return std::move(next.messages);
 }
 
-std::optional<printer::steady_time> announcer::deadline() const noexcept
+std::optional<printer::steady_time> announcement_fsm::deadline() const noexcept
 {
     return steps_.empty() ? std::nullopt : std::optional{next_};
 }
 
-bool announcer::is_done() const noexcept
+bool announcement_fsm::is_done() const noexcept
 {
     return steps_.empty() && present_.empty() && wanted_.empty() && removed_.empty();
 }

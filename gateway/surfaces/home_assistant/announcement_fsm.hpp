@@ -51,7 +51,7 @@ struct removal
 /// The same number for the same announcement, in this run.
 [[nodiscard]] std::size_t digest_of(announcement const&) noexcept;
 
-class announcer
+class announcement_fsm
 {
 public:
     static constexpr std::chrono::seconds spacing{2};
@@ -59,9 +59,9 @@ public:
         8;  ///< kept for the next birth; older ones are dropped
 
     /// `present` and `removed` come from the state store; nothing is due before `quiet_until`.
-    announcer(announcement present,
-              std::vector<removal> removed,
-              printer::steady_time quiet_until = {});
+    announcement_fsm(announcement present,
+                     std::vector<removal> removed,
+                     printer::steady_time quiet_until = {});
 
     /// This shall be on the broker. Steps that were still waiting are replaced.
     void want(announcement);

@@ -15,13 +15,13 @@ constexpr std::chrono::seconds between_tries{10};
 
 }  // namespace
 
-web_front::web_front(boost::asio::io_context& io, http_sources sources)
+http_surface::http_surface(boost::asio::io_context& io, http_sources sources)
     : io_{io}
     , sources_{std::move(sources)}
     , again_{io}
 {}
 
-boost::system::result<http_credentials, explanation> web_front::read_credentials() const
+boost::system::result<http_credentials, explanation> http_surface::read_credentials() const
 {
     auto token = read_secret(wanted_.token_file);
     if (!token)
@@ -32,7 +32,7 @@ boost::system::result<http_credentials, explanation> web_front::read_credentials
     return http_credentials{*std::move(token), wanted_.username, *std::move(password)};
 }
 
-void web_front::configure(http_settings const& wanted)
+void http_surface::configure(http_settings const& wanted)
 {
     auto const is_new = !is_configured_ || wanted != wanted_;
     is_configured_ = true;
@@ -54,7 +54,7 @@ void web_front::configure(http_settings const& wanted)
     try_start();
 }
 
-void web_front::try_start()
+void http_surface::try_start()
 {
     http_options options;
     options.bind = wanted_.bind;
@@ -82,7 +82,7 @@ void web_front::try_start()
     });
 }
 
-void web_front::stop()
+void http_surface::stop()
 {
     again_.cancel();
     server_.reset();

@@ -16,10 +16,10 @@
 
 namespace p2m::gateway {
 
-class web_front
+class http_surface
 {
 public:
-    web_front(boost::asio::io_context&, http_sources);
+    http_surface(boost::asio::io_context&, http_sources);
 
     /// Starts, ends or replaces the server. Its secrets are read again; when neither they nor the
     /// settings are others nobody is cut off.

@@ -23,12 +23,12 @@ constexpr std::chrono::seconds running_away_for{30};
 
 }  // namespace
 
-broker_front::broker_front(boost::asio::io_context& io,
-                           settings const& set,
-                           std::string instance,
-                           outlet& out,
-                           broker_session_handlers handlers,
-                           std::function<void(std::string const&)> on_trouble)
+broker::broker(boost::asio::io_context& io,
+               settings const& set,
+               std::string instance,
+               sender& out,
+               broker_session_handlers handlers,
+               std::function<void(std::string const&)> on_trouble)
     : io_{io}
     , set_{set}
     , instance_{std::move(instance)}
@@ -45,7 +45,7 @@ broker_front::broker_front(boost::asio::io_context& io,
     };
 }
 
-bool broker_front::start()
+bool broker::start()
 {
     joined_running_ = false;
     if (set_.mqtt.url.empty())
@@ -54,7 +54,7 @@ bool broker_front::start()
     return true;
 }
 
-bool broker_front::start_embedded()
+bool broker::start_embedded()
 {
     auto password = read_password(set_.mqtt);
     if (!password) {
@@ -89,12 +89,12 @@ bool broker_front::start_embedded()
     return true;
 }
 
-bool broker_front::may_join_running() const
+bool broker::may_join_running() const
 {
     return set_.broker == embedded_broker_settings{} && embedded_ && embedded_->is_port_taken();
 }
 
-void broker_front::join_running()
+void broker::join_running()
 {
     embedded_.reset();
     joined_running_ = true;
@@ -104,7 +104,7 @@ void broker_front::join_running()
     connect(url_);
 }
 
-void broker_front::await_running()
+void broker::await_running()
 {
     away_.expires_after(running_away_for);
     away_.async_wait([this](boost::system::error_code error) {
@@ -118,14 +118,14 @@ void broker_front::await_running()
     });
 }
 
-void broker_front::on_embedded_ready()
+void broker::on_embedded_ready()
 {
     if (session_)
         return;  // it was restarted; the connection finds it again
     connect(url_);
 }
 
-void broker_front::connect(std::string const& url)
+void broker::connect(std::string const& url)
 {
     url_ = url;
     auto const where = mqtt::parse_broker_url(url);
@@ -139,23 +139,22 @@ void broker_front::connect(std::string const& url)
     password_ = password ? *std::move(password) : std::string{};
     session_ = std::make_shared<broker_session>(io_, set_, *where, password_, instance_, handlers_);
     out_.use(session_.get());
-    out_.deliver_left_over();
     session_->start();
 }
 
-void broker_front::say_online()
+void broker::say_online()
 {
     if (session_)
         session_->say_online();
 }
 
-bool broker_front::has_another_password() const
+bool broker::has_another_password() const
 {
     auto const now = read_password(set_.mqtt);
     return session_ && now && *now != password_;
 }
 
-void broker_front::restart()
+void broker::restart()
 {
     away_.cancel();
     if (on_stopped_ || std::exchange(restarting_, true))
@@ -167,7 +166,7 @@ void broker_front::restart()
     leaving_->stop(session_patience, [this] { on_session_left(); });
 }
 
-void broker_front::on_session_left()
+void broker::on_session_left()
 {
     auto const ended = std::exchange(leaving_, nullptr);
     if (on_stopped_)
@@ -176,7 +175,7 @@ void broker_front::on_session_left()
         start_anew();
 }
 
-void broker_front::start_anew()
+void broker::start_anew()
 {
     stop_embedded([this] {
         restarting_ = false;
@@ -186,7 +185,7 @@ void broker_front::start_anew()
     });
 }
 
-void broker_front::stop_session(std::function<void()> done)
+void broker::stop_session(std::function<void()> done)
 {
     away_.cancel();
     on_stopped_ = std::move(done);
@@ -198,7 +197,7 @@ void broker_front::stop_session(std::function<void()> done)
         boost::asio::post(io_, on_stopped_);
 }
 
-void broker_front::stop_embedded(std::function<void()> done)
+void broker::stop_embedded(std::function<void()> done)
 {
     if (!embedded_) {
         done();
@@ -214,7 +213,7 @@ void broker_front::stop_embedded(std::function<void()> done)
     });
 }
 
-std::optional<bool> broker_front::is_embedded_ready() const
+std::optional<bool> broker::is_embedded_ready() const
 {
     return embedded_ ? std::optional{embedded_->is_ready()} : std::nullopt;
 }

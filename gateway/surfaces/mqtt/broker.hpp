@@ -17,18 +17,18 @@
 
 namespace p2m::gateway {
 
-class outlet;
+class sender;
 
-class broker_front
+class broker
 {
 public:
     /// `on_trouble` gets a phrase: the broker is away.
-    broker_front(boost::asio::io_context&,
-                 settings const&,
-                 std::string instance,
-                 outlet&,
-                 broker_session_handlers,
-                 std::function<void(std::string const&)> on_trouble);
+    broker(boost::asio::io_context&,
+           settings const&,
+           std::string instance,
+           sender&,
+           broker_session_handlers,
+           std::function<void(std::string const&)> on_trouble);
 
     /// False when it cannot be had at all; the log says why.
     [[nodiscard]] bool start();
@@ -65,7 +65,7 @@ private:
     boost::asio::io_context& io_;
     settings const& set_;
     std::string instance_;
-    outlet& out_;
+    sender& out_;
     broker_session_handlers handlers_;
     std::function<void(std::string const&)> on_trouble_;
     std::string url_;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The way to the broker as those see it who only talk: the outlet, and through it every printer.
+// The way to the broker as those see it who only talk: the sender, and through it every printer.
 // The session behind it may be replaced at a reload; a test listens in.
 #pragma once
 
@@ -12,7 +12,7 @@
 
 namespace p2m::gateway {
 
-class broker_line
+class broker_connection
 {
 public:
     virtual void publish(mqtt::outbound_message) = 0;
@@ -28,7 +28,7 @@ public:
     }
 
 protected:
-    ~broker_line() = default;
+    ~broker_connection() = default;
 };
 
 }  // namespace p2m::gateway

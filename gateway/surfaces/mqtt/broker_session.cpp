@@ -39,7 +39,7 @@ broker_session::broker_session(boost::asio::io_context& io,
     : birth_topic_{from.home_assistant.birth_topic}
     , listens_to_birth_{from.home_assistant.mode != discovery::mode::off}
     , topics_{from.mqtt.base_topic}
-    , inbox_{birth_topic_, from.home_assistant.birth_payload, topics_}
+    , inbound_{birth_topic_, from.home_assistant.birth_payload, topics_}
     , url_{url.to_string()}
     , handlers_{std::move(handlers)}
     , client_{io, *this, make_options(from, std::move(url), std::move(password), instance)}
@@ -77,11 +77,11 @@ void broker_session::unsubscribe(std::vector<std::string> const& filters)
 
 void broker_session::on_connected(mqtt::connection_info const& info)
 {
-    spdlog::log(quarrel_.is_on() ? spdlog::level::debug : spdlog::level::info,
+    spdlog::log(takeover_.is_on() ? spdlog::level::debug : spdlog::level::info,
                 "broker={} connected with MQTT {}", url_,
                 info.version == mqtt::protocol_version::v5 ? "5" : "3.1.1");
-    quarrel_.on_connected(std::chrono::steady_clock::now());
-    inbox_.on_connected(info.version);
+    takeover_.on_connected(std::chrono::steady_clock::now());
+    inbound_.on_connected(info.version);
     told_of_refusal_ = false;
     max_packet_ = info.maximum_packet.value_or(std::numeric_limits<std::uint32_t>::max());
     // Nobody but us should say gateway/info; our own, long in a large fleet, need not come back.
@@ -97,21 +97,21 @@ void broker_session::on_disconnected(boost::system::error_code why, std::string_
     birth_timer_.cancel();
     birth_pending_ = false;
     bool const is_news =
-        quarrel_.on_disconnected(why == mqtt::error::taken_over, std::chrono::steady_clock::now());
+        takeover_.on_disconnected(why == mqtt::error::taken_over, std::chrono::steady_clock::now());
     spdlog::log(is_news ? spdlog::level::warn : spdlog::level::debug, "broker={} {}", url_, detail);
     handlers_.on_disconnected(detail);
 }
 
 void broker_session::say_online()
 {
-    inbox_.on_said_online();
+    inbound_.on_said_online();
     client_.publish({.topic = topics_.availability(), .payload = std::string{online}});
 }
 
 void broker_session::on_message(mqtt::inbound_message message)
 {
-    using enum inbox::meaning;
-    auto const read = inbox_.read(message);
+    using enum inbound_rules::meaning;
+    auto const read = inbound_.read(message);
     switch (read.what) {
     case nothing:
         break;

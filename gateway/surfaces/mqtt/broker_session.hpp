@@ -34,7 +34,7 @@ struct broker_session_handlers
     std::function<void(std::uint64_t receipt)> on_settled;
 };
 
-class broker_session final : public broker_line, mqtt::client_listener
+class broker_session final : public broker_connection, mqtt::client_listener
 {
 public:
     /// `url` is that of the settings or of the embedded broker.
@@ -73,14 +73,14 @@ private:
     std::string birth_topic_;
     bool listens_to_birth_;
     mqtt::gateway_topics topics_;
-    inbox inbox_;
+    inbound_rules inbound_;
     std::string url_;
     broker_session_handlers handlers_;
     mqtt::client client_;
     boost::asio::steady_timer birth_timer_;
     std::size_t max_packet_ = std::numeric_limits<std::uint32_t>::max();
     std::minstd_rand chance_;
-    quarrel quarrel_;
+    takeover_rules takeover_;
     bool told_of_refusal_ = false;  // on this connection
     bool birth_pending_ = false;    // several births within a moment are one
 };

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/surfaces/mqtt/command_topics.hpp"
 
+#include "gateway/command/set_topics.hpp"
+#include "gateway/command/subscriptions.hpp"
+#include "gateway/printers/managed_printer.hpp"
 #include "gateway/surfaces/mqtt/sender.hpp"
-#include "mqtt/topics.hpp"
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace p2m::gateway {
 namespace {
@@ -22,101 +25,54 @@ std::vector<std::string> without(std::vector<std::string> const& all,
 
 }  // namespace
 
-command_desk::command_desk(outlet& out, command_links links)
-    : out_{out}
-    , links_{std::move(links)}
-{}
-
-void command_desk::configure(control_settings const& control,
-                             printer::attributes const& known,
-                             bool rtsp_configured)
+void command_topics::listen(mqtt::printer_topics const& topics,
+                            managed_printer const& printer,
+                            settings const& set)
 {
-    if (!control.enabled) {
-        router_.reset();
-    } else if (router_) {
-        router_->configure(control, rtsp_configured);
-    } else {
-        router_ = std::make_unique<command_router>(control, rtsp_configured);
-        on_attributes(known);
-    }
+    std::vector<std::string> topics_below;
+    if (printer.is_known())
+        for (auto const& what : command_subscriptions(
+                 printer.control(), printer.attributes().capabilities, set.rtsp.enabled))
+            topics_below.push_back(topics.root() + "/" + what);
+    change_to(std::move(topics_below));
 }
 
-void command_desk::on_attributes(printer::attributes const& known)
+void command_topics::unlisten()
 {
-    if (router_)
-        router_->on_attributes(known.capabilities, known.limits);
+    change_to({});
 }
 
-void command_desk::listen(std::vector<std::string> topics)
+void command_topics::change_to(std::vector<std::string> topics)
 {
     out_.unsubscribe(without(heard_, topics));
     out_.subscribe(without(topics, heard_));
     heard_ = std::move(topics);
 }
 
-void command_desk::on_message(std::string_view what,
-                              mqtt::inbound_message const& message,
-                              settings const& set,
-                              printer::moment now)
+void command_topics::on_message(std::string_view what,
+                                mqtt::inbound_message const& message,
+                                managed_printer& printer,
+                                settings const& set)
 {
-    if (!router_)
+    if (!printer.control().enabled)
         return;
-    auto const answerable =
+    auto const is_answered =
         mqtt::is_answerable(message.response_topic, set.mqtt.base_topic, set.home_assistant.prefix,
                             set.home_assistant.birth_topic);
-    command_message const command{.source = std::string{what},
-                                  .payload = message.payload,
-                                  .retained = message.retained,
-                                  .response_topic = answerable ? message.response_topic : "",
-                                  .correlation = message.correlation_data,
-                                  .message_expiry = message.message_expiry};
-    perform(router_->receive(command, now), now);
-}
-
-void command_desk::on_snapshot(printer::snapshot const& seen, bool online, printer::moment now)
-{
-    if (router_)
-        perform(router_->on_snapshot(seen, online, now), now);
-}
-
-void command_desk::on_answer(ticket which, printer::answer answer, printer::moment now)
-{
-    if (router_)
-        perform(router_->on_answer(which, std::move(answer), now), now);
-}
-
-void command_desk::on_time(printer::moment now)
-{
-    if (router_)
-        perform(router_->on_time(now), now);
-}
-
-void command_desk::on_shutdown(printer::moment now)
-{
-    if (router_)
-        perform(router_->on_shutdown(now), now);
-}
-
-std::optional<printer::steady_time> command_desk::deadline() const noexcept
-{
-    return router_ ? router_->deadline() : std::nullopt;
-}
-
-void command_desk::perform(command_actions actions, printer::moment now)
-{
-    for (auto& action : actions) {
-        if (auto const* const send = std::get_if<send_to_driver>(&action)) {
-            links_.execute(send->ticket, send->what);
-        } else if (auto const* const shot = std::get_if<start_snapshot>(&action)) {
-            links_.take_snapshot(shot->ticket);
-        } else if (auto const* const video = std::get_if<switch_rtsp>(&action)) {
-            links_.switch_rtsp(video->ticket, video->on);
-        } else if (auto* const result = std::get_if<publish_result>(&action)) {
-            if (result->code == printer::result_code::confirmed)
-                links_.show_state(now);
-            out_.answer(result_topic_, std::move(*result));
-        }
-    }
+    auto given = make_order({.source = std::string{what},
+                             .payload = message.payload,
+                             .retained = message.retained,
+                             .message_expiry = message.message_expiry},
+                            {}, printer::moment::now());
+    if (!given)
+        return;
+    result_handler reply;
+    if (is_answered && !message.response_topic.empty())
+        reply = [&out = out_, topic = message.response_topic,
+                 correlation = message.correlation_data](result const& told) {
+            out.publish_result(topic, told, correlation);
+        };
+    printer.give(*std::move(given), std::move(reply));
 }
 
 }  // namespace p2m::gateway

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: MIT
-// The gateway's own words on the broker: gateway/info, and its commands with their results.
+// The gateway's own topics on the broker: gateway/info, and its commands with their results.
 #pragma once
 
 #include "gateway/command/gateway_router.hpp"
-#include "gateway/printers/managed_printer.hpp"
-#include "gateway/state/documents.hpp"
+#include "gateway/configuration/settings.hpp"
+#include "gateway/printers/summary.hpp"
 #include "mqtt/messages.hpp"
+#include "mqtt/topics.hpp"
+#include "printer/support/moment.hpp"
 
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
 #include <cstddef>
-#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -19,48 +21,63 @@
 
 namespace p2m::gateway {
 
-/// What the desk needs of the rest of the program.
-struct gateway_links
-{
-    std::function<std::vector<gateway_info::printer_entry>()> roll;
-    std::function<void()> rediscover;
-    /// False: there is no such printer, or it is configured.
-    std::function<bool(std::string const& id_or_alias)> forget;
-    std::function<bool()> restart_rtsp;  ///< false: RTSP is off
-};
+class sender;
 
-class gateway_desk
+/// What the gateway's commands do, and what gateway/info tells.
+class gateway_actions
 {
 public:
-    /// Thousands of printers may come in one moment; the list of them is said once.
+    [[nodiscard]] virtual std::vector<printer_summary> listing() const = 0;
+    /// Looks for printers on the LAN now.
+    virtual void rediscover() = 0;
+    /// False: there is no such printer, or it is configured.
+    [[nodiscard]] virtual bool forget(std::string const& id_or_name) = 0;
+    /// False: RTSP is off.
+    [[nodiscard]] virtual bool restart_rtsp() = 0;
+
+protected:
+    ~gateway_actions() = default;
+};
+
+class gateway_topics
+{
+public:
+    /// Thousands of printers may come in one moment; the list of them is published once.
     static constexpr std::chrono::milliseconds info_delay{200};
 
-    gateway_desk(bridge_services&, gateway_links);
+    gateway_topics(boost::asio::io_context&,
+                   sender&,
+                   settings const&,
+                   std::string instance,
+                   std::string version,
+                   gateway_actions&);
 
-    void say_info();
-    void say_info_soon();
-    /// The settings were replaced; listens, or no longer listens, to commands.
+    void publish_info();
+    void publish_info_soon();
+    /// The settings were replaced; commands are listened to, or no longer.
     void configure();
-    /// No more of it.
+    /// Nothing is published by itself any more.
     void stop() { timer_.cancel(); }
 
     /// The topic of its commands; nothing while their class is off.
     [[nodiscard]] std::optional<std::string> command_topic() const;
     void on_command(mqtt::inbound_message const&);
 
-    /// Somebody said gateway/info. Another gateway with this base is told in one line, and once
-    /// answered with our own, so that it can say the same.
+    /// Somebody published gateway/info. Another gateway with this base is logged once, and answered
+    /// once with our own, so that it can log the same.
     void on_info(mqtt::inbound_message const&);
 
 private:
-    static constexpr std::size_t max_strangers = 16;  ///< told of; further ones are not
+    static constexpr std::size_t max_strangers = 16;  ///< logged; further ones are not
 
-    void say_pending_info();
+    void publish_pending_info();
     [[nodiscard]] std::optional<refusal> carry_out(gateway_command const&);
     [[nodiscard]] mqtt::gateway_topics topics() const;
 
-    bridge_services& with_;
-    gateway_links links_;
+    sender& out_;
+    settings const& set_;
+    std::string instance_, version_;
+    gateway_actions& actions_;
     gateway_router router_;
     boost::asio::steady_timer timer_;
     printer::wall_time started_at_;

@@ -5,20 +5,22 @@
 
 namespace p2m::gateway {
 
-inbox::inbox(std::string birth_topic, std::string birth_payload, mqtt::gateway_topics topics)
+inbound_rules::inbound_rules(std::string birth_topic,
+                             std::string birth_payload,
+                             mqtt::gateway_topics topics)
     : birth_topic_{std::move(birth_topic)}
     , birth_payload_{std::move(birth_payload)}
     , topics_{std::move(topics)}
 {}
 
-void inbox::on_connected(mqtt::protocol_version version)
+void inbound_rules::on_connected(mqtt::protocol_version version)
 {
     // MQTT 5 replays nothing, since it was asked not to; a retained message then is a new one.
     replays_ = version != mqtt::protocol_version::v5;
     said_online_ = false;
 }
 
-inbox::reading inbox::read(mqtt::inbound_message const& message) const
+inbound_rules::reading inbound_rules::read(mqtt::inbound_message const& message) const
 {
     auto const is_replayed = replays_ && message.retained;
     if (message.topic == birth_topic_) {

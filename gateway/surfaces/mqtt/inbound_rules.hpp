@@ -11,7 +11,7 @@
 
 namespace p2m::gateway {
 
-class inbox
+class inbound_rules
 {
 public:
     enum class meaning {
@@ -26,7 +26,7 @@ public:
         std::string_view below{};  ///< the topic below the base, for_others only; of the message
     };
 
-    inbox(std::string birth_topic, std::string birth_payload, mqtt::gateway_topics);
+    inbound_rules(std::string birth_topic, std::string birth_payload, mqtt::gateway_topics);
 
     /// A connection begins: the gateway is not online on it yet.
     void on_connected(mqtt::protocol_version);

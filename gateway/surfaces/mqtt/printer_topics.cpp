@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/surfaces/mqtt/printer_topics.hpp"
 
+#include "gateway/printers/managed_printer.hpp"
+#include "gateway/state/documents.hpp"
+#include "gateway/store/gateway_store.hpp"
+#include "gateway/surfaces/mqtt/sender.hpp"
+
+#include <algorithm>
 #include <utility>
 
 namespace p2m::gateway {
 namespace {
 
-mqtt::printer_topics topics_below(std::string const& root)
+using printer::moment;
+
+mqtt::printer_topics topics_of(std::string const& root)
 {
     auto const slash = root.rfind('/');
     return {root.substr(0, slash), root.substr(slash + 1)};
@@ -22,100 +30,155 @@ std::vector<std::string> values_below(mqtt::printer_topics const& topics)
 
 }  // namespace
 
-retained_topics::retained_topics(mqtt::printer_topics topics, std::string root, bool values)
-    : topics_{std::move(topics)}
-    , root_{std::move(root)}
-    , has_values_{values}
+std::vector<std::string> retained_topics_below(std::string const& root)
+{
+    auto const topics = topics_of(root);
+    auto out = values_below(topics);
+    out.insert(out.begin(), {topics.availability(), topics.state(), topics.attributes(),
+                             topics.diagnostics(), topics.thumbnail()});
+    return out;
+}
+
+printer_topics::printer_topics(mqtt_services& with,
+                               managed_printer& printer,
+                               std::string_view root,
+                               bool has_values)
+    : with_{with}
+    , printer_{printer}
+    , topics_{with.configured.mqtt.base_topic, printer.name()}
+    , roots_{root}
+    , commands_{with.out}
+    , has_values_{has_values}
 {}
 
-retained_messages retained_topics::state(std::string json, bool with_values)
+void printer_topics::on_change(change const& what)
 {
-    retained_messages out;
-    if (with_values) {
-        has_values_ = true;
-        for (auto& [path, text] : values_of(json)) {
+    switch (what.kind) {
+    case change_kind::configured:
+        configure();
+        break;
+    case change_kind::attributes:
+        if (roots_.settle(topics_.root(), moment::now()) != topic_roots::change::none)
+            save();
+        with_.out.retain(topics_.attributes(), *what.body);
+        commands_.listen(topics_, printer_, with_.configured);
+        break;
+    case change_kind::thumbnail:
+        with_.out.retain(topics_.thumbnail(), *what.body);
+        break;
+    case change_kind::state:
+        publish_state(what.body);
+        break;
+    case change_kind::availability:
+        with_.out.retain(topics_.availability(), *what.body);
+        break;
+    case change_kind::diagnostics:
+        with_.out.retain(topics_.diagnostics(), *what.body, 0);
+        break;
+    case change_kind::snapshot:
+        with_.out.say(topics_.snapshot(), *what.body, {}, 0);
+        break;
+    case change_kind::event:
+        with_.out.deliver(topics_.event(), what);
+        break;
+    case change_kind::result:
+        with_.out.publish_result(topics_.result(), *what.outcome);
+        break;
+    case change_kind::removed:
+        remove();
+        break;
+    }
+}
+
+void printer_topics::publish_state(shared_document const& state)
+{
+    if (with_.configured.publish.values) {
+        for (auto& [path, text] : values_of(*state)) {
             auto const [last, is_new] = values_.try_emplace(path);
             if (!is_new && last->second == text)
                 continue;
-            out.push_back({topics_.value(path), text, 0});
+            with_.out.retain(topics_.value(path), text, 0);
             last->second = std::move(text);
         }
+        if (!std::exchange(has_values_, true))
+            save();
     }
-    out.push_back({topics_.state(), std::move(json)});
-    return out;
+    with_.out.retain(topics_.state(), *state);
 }
 
-retained_message retained_topics::attributes(printer::attributes const& known) const
-{
-    return {topics_.attributes(), write_attributes(known)};
-}
-
-retained_message retained_topics::availability(bool online) const
-{
-    return {topics_.availability(), online ? "online" : "offline"};
-}
-
-retained_message retained_topics::thumbnail(std::string_view picture) const
-{
-    return {topics_.thumbnail(), std::string{picture}};
-}
-
-std::optional<retained_message> retained_topics::diagnostics(printer::connection_state state,
-                                                             printer::link_statistics const& link,
-                                                             camera_statistics const& camera,
-                                                             rtsp_statistics const& rtsp,
-                                                             printer::moment now)
-{
-    due_ = now.mono + between_diagnostics;
-    auto json = write_diagnostics(state, link, camera, rtsp);
-    if (json == diagnostics_)
-        return std::nullopt;
-    diagnostics_ = json;
-    return retained_message{topics_.diagnostics(), std::move(json), 0};
-}
-
-void retained_topics::forget_said()
+void printer_topics::publish_all()
 {
     values_.clear();
-    diagnostics_.clear();
+    for (auto const& one : printer_.current())
+        on_change(one);
 }
 
-std::vector<std::string> retained_topics::drop_values()
+void printer_topics::configure()
+{
+    topics_ = {with_.configured.mqtt.base_topic, printer_.name()};
+    commands_.listen(topics_, printer_, with_.configured);
+    auto const wants_values = with_.configured.publish.values;
+    if (!wants_values && has_values_)
+        clear_values();
+    auto const change = roots_.settle(topics_.root(), moment::now());
+    with_.owner.on_move();
+    if (change != topic_roots::change::none)
+        save();
+    // Until the old topics are left, the store says that they are still there.
+    if (change == topic_roots::change::moving || (wants_values && !has_values_))
+        publish_all();
+}
+
+void printer_topics::clear_values()
 {
     values_.clear();
-    if (!std::exchange(has_values_, false))
-        return {};
-    return values_below(topics_below(root_));
+    has_values_ = false;
+    for (auto const& root : roots_.all())
+        for (auto const& topic : values_below(topics_of(root)))
+            with_.out.clear(topic);
+    save();
 }
 
-std::vector<std::string> retained_topics::all_below(std::string const& root)
+void printer_topics::clear_root(std::string const& root)
 {
-    auto const old = topics_below(root);
-    auto out = values_below(old);
-    out.insert(out.begin(), {old.availability(), old.state(), old.attributes(), old.diagnostics(),
-                             old.thumbnail()});
-    return out;
+    if (!with_.owner.is_root_of_another(root, printer_.id()))
+        for (auto const& topic : retained_topics_below(root))
+            with_.out.clear(topic);
 }
 
-retained_topics::change retained_topics::settle(printer::moment now)
+void printer_topics::leave_old_roots()
 {
-    if (topics_.root() == root_) {
-        leaves_.reset();
-        return change::none;
-    }
-    if (root_.empty()) {
-        root_ = topics_.root();
-        return change::settled;
-    }
-    leaves_ = now.mono + moving_takes;
-    return change::moving;
+    auto const old = roots_.leave();
+    if (old.empty())
+        return;
+    for (auto const& root : old)
+        clear_root(root);
+    save();
 }
 
-std::optional<std::string> retained_topics::leave()
+void printer_topics::remove()
 {
-    if (!std::exchange(leaves_, std::nullopt))
-        return std::nullopt;
-    return std::exchange(root_, topics_.root());
+    commands_.unlisten();
+    auto roots = roots_.all();
+    if (std::ranges::find(roots, topics_.root()) == roots.end())
+        roots.push_back(topics_.root());
+    for (auto const& root : roots)
+        clear_root(root);
+}
+
+void printer_topics::save() const
+{
+    with_.store.save_topics(printer_.id(), roots_.stored(), has_values_);
+}
+
+void printer_topics::on_message(std::string_view what, mqtt::inbound_message const& message)
+{
+    commands_.on_message(what, message, printer_, with_.configured);
+}
+
+std::vector<std::string> printer_topics::subscribed_topics() const
+{
+    return commands_.heard();
 }
 
 }  // namespace p2m::gateway

@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: MIT
-// What the retained topics of one printer carry, when that is worth saying again, and when they are
-// emptied. Decides only: it returns the messages.
-//
-// An alias or a base can change, now or while the gateway was not running. Home Assistant reads the
-// old topics until it has taken in the new discovery: emptied too soon they cost it an error for
-// each entity.
-//
-//   settled --another root--> moving (both carry it) --4 s, or leave()--> settled, the old emptied
+// One printer on the broker: what the feed tells becomes its topics, what arrives on its command
+// topics becomes an order. Where the topics lie, and when old ones are emptied, is in topic_roots.
 #pragma once
 
-#include "gateway/state/documents.hpp"
+#include "gateway/configuration/settings.hpp"
+#include "gateway/printers/feed.hpp"
+#include "gateway/surfaces/mqtt/command_topics.hpp"
+#include "gateway/surfaces/mqtt/topic_roots.hpp"
+#include "mqtt/messages.hpp"
 #include "mqtt/topics.hpp"
-#include "printer/driver.hpp"
 
-#include <chrono>
 #include <map>
 #include <optional>
 #include <string>
@@ -22,78 +18,73 @@
 
 namespace p2m::gateway {
 
-/// An empty payload empties the topic.
-struct retained_message
-{
-    std::string topic, payload;
-    int qos = 1;
-    bool operator==(retained_message const&) const = default;
-};
-using retained_messages = std::vector<retained_message>;
+class gateway_store;
+class managed_printer;
+class sender;
 
-class retained_topics
+/// What the topics of all printers share.
+class printer_topics_owner
 {
 public:
-    static constexpr std::chrono::seconds between_diagnostics{60};
-    static constexpr std::chrono::seconds moving_takes{4};
+    /// Whether the current root of another printer than `id` is this one.
+    [[nodiscard]] virtual bool is_root_of_another(std::string const& root,
+                                                  std::string const& id) const = 0;
+    /// leaves_at() of some printer is another one.
+    virtual void on_move() = 0;
 
-    /// `root` is where an earlier run left the topics, empty: nowhere; `values` whether it left
-    /// value topics too.
-    retained_topics(mqtt::printer_topics, std::string root, bool values);
+protected:
+    ~printer_topics_owner() = default;
+};
 
-    /// Where they belong.
-    [[nodiscard]] mqtt::printer_topics const& topics() const noexcept { return topics_; }
-    /// Where they are, and are not emptied yet.
-    [[nodiscard]] std::string const& root() const noexcept { return root_; }
-    /// Value topics are on the broker.
-    [[nodiscard]] bool has_values() const noexcept { return has_values_; }
+struct mqtt_services
+{
+    sender& out;
+    gateway_store& store;
+    settings const& configured;  ///< replaced in place at a reload
+    printer_topics_owner& owner;
+};
 
-    // --- what they carry
+class printer_topics
+{
+public:
+    /// `root` and `has_values` are as the store has them: what an earlier run left on the broker.
+    printer_topics(mqtt_services&, managed_printer&, std::string_view root, bool has_values);
 
-    /// The whole document and, if wanted, those of its values that are news.
-    [[nodiscard]] retained_messages state(std::string json, bool with_values);
-    [[nodiscard]] retained_message attributes(printer::attributes const&) const;
-    [[nodiscard]] retained_message availability(bool online) const;
-    /// Never empty: Home Assistant could not show that.
-    [[nodiscard]] retained_message thumbnail(std::string_view picture) const;
-    /// Nothing when all is as it was said last.
-    [[nodiscard]] std::optional<retained_message> diagnostics(printer::connection_state,
-                                                              printer::link_statistics const&,
-                                                              camera_statistics const&,
-                                                              rtsp_statistics const&,
-                                                              printer::moment);
-    /// When diagnostics() is worth another call; at once at first.
-    [[nodiscard]] printer::steady_time diagnostics_due() const noexcept { return due_; }
-    /// The broker may have lost everything: the next words are all news.
-    void forget_said();
+    void on_change(change const&);
+    /// Everything that is retained, again: the broker may have lost it.
+    void publish_all();
+    /// `what` is the topic below the printer's root: "set/light".
+    void on_message(std::string_view what, mqtt::inbound_message const&);
 
-    // --- what is emptied
-
-    /// The value topics to empty: nobody wants them any more.
-    [[nodiscard]] std::vector<std::string> drop_values();
-    /// Everything that may be retained below this root.
-    [[nodiscard]] static std::vector<std::string> all_below(std::string const& root);
-
-    // --- where they are
-
-    enum class change { none, settled, moving };
-    /// Where they belong from now on; nothing happens before settle().
-    void belong_to(mqtt::printer_topics topics) { topics_ = std::move(topics); }
-    /// For a printer that has topics. settled: root() is worth storing; moving: say all of it.
-    [[nodiscard]] change settle(printer::moment);
-    /// Ends a move; returns the root that was left.
-    [[nodiscard]] std::optional<std::string> leave();
-    /// When to leave() at the latest.
-    [[nodiscard]] std::optional<printer::steady_time> leaves_at() const noexcept { return leaves_; }
+    /// The topics listened to, in full.
+    [[nodiscard]] std::vector<std::string> subscribed_topics() const;
+    [[nodiscard]] std::string event_topic() const { return topics_.event(); }
+    [[nodiscard]] std::string const& root() const noexcept { return topics_.root(); }
+    [[nodiscard]] std::optional<printer::steady_time> leaves_at() const noexcept
+    {
+        return roots_.leaves_at();
+    }
+    /// Empties the topics of earlier aliases and bases now.
+    void leave_old_roots();
 
 private:
+    void configure();
+    void remove();
+    void publish_state(shared_document const&);
+    void clear_values();
+    void clear_root(std::string const& root);
+    void save() const;
+
+    mqtt_services& with_;
+    managed_printer& printer_;
     mqtt::printer_topics topics_;
-    std::string root_;
-    std::optional<printer::steady_time> leaves_;
-    std::map<std::string, std::string> values_;  // as said last
+    topic_roots roots_;
+    command_topics commands_;
+    std::map<std::string, std::string> values_;  // as published last
     bool has_values_;
-    std::string diagnostics_;  // as said last
-    printer::steady_time due_{};
 };
+
+/// Everything that may be retained below this root.
+[[nodiscard]] std::vector<std::string> retained_topics_below(std::string const& root);
 
 }  // namespace p2m::gateway

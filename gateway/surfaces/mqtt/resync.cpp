@@ -7,12 +7,12 @@
 
 namespace p2m::gateway {
 
-speech::speech(boost::asio::io_context& io, outlet const& out)
+resync::resync(boost::asio::io_context& io, sender const& out)
     : out_{out}
     , timer_{io}
 {}
 
-void speech::go_on()
+void resync::go_on()
 {
     timer_.cancel();
     while (!parts_.empty() && out_.queued() < short_queue) {
@@ -29,7 +29,7 @@ void speech::go_on()
     });
 }
 
-void speech::clear()
+void resync::clear()
 {
     timer_.cancel();
     parts_.clear();

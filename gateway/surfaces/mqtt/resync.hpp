@@ -13,15 +13,15 @@
 
 namespace p2m::gateway {
 
-class outlet;
+class sender;
 
-class speech
+class resync
 {
 public:
     static constexpr std::size_t short_queue = 500;  ///< messages; more wait until some are taken
     static constexpr std::chrono::milliseconds between_portions{20};
 
-    speech(boost::asio::io_context&, outlet const&);
+    resync(boost::asio::io_context&, sender const&);
 
     void add(std::function<void()> say) { parts_.push_back(std::move(say)); }
     /// As much as the queue takes now, the rest by and by. Calls what was added, in order.
@@ -29,7 +29,7 @@ public:
     void clear();
 
 private:
-    outlet const& out_;
+    sender const& out_;
     boost::asio::steady_timer timer_;
     std::deque<std::function<void()>> parts_;  // a few for each printer
 };

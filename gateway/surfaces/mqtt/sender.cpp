@@ -1,21 +1,35 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/surfaces/mqtt/sender.hpp"
 
-#include "gateway/state/documents.hpp"
 #include "gateway/store/gateway_store.hpp"
-#include "printer/names.hpp"
 
+#include <algorithm>
 #include <set>
 #include <string_view>
 #include <utility>
 
 namespace p2m::gateway {
+namespace {
 
-outlet::outlet(memory& store)
+// Topic, properties and header of the packet around a payload.
+constexpr std::size_t packet_overhead_bytes = 1024;
+
+}  // namespace
+
+sender::sender(gateway_store& store, event_topics const& topics)
     : store_{store}
+    , topics_{topics}
 {}
 
-void outlet::publish(mqtt::outbound_message message)
+void sender::use(broker_connection* broker)
+{
+    broker_ = broker;
+    // It knows nothing of what the one before was given.
+    under_way_.clear();
+    has_backlog_ = true;
+}
+
+void sender::publish(mqtt::outbound_message message)
 {
     if (broker_ == nullptr)
         return;
@@ -23,7 +37,7 @@ void outlet::publish(mqtt::outbound_message message)
     broker_->publish(std::move(message));
 }
 
-void outlet::clear(std::string const& topic)
+void sender::clear(std::string const& topic)
 {
     if (is_connected())
         retain(topic, {});
@@ -31,7 +45,7 @@ void outlet::clear(std::string const& topic)
         store_.keep_clearing(topic);
 }
 
-void outlet::clear_left_over()
+void sender::clear_left_over()
 {
     cleared_ = store_.clearings();
     clearing_ = ++last_receipt_;
@@ -41,13 +55,13 @@ void outlet::clear_left_over()
             {.topic = topic, .payload = {}, .receipt = &topic == &cleared_.back() ? clearing_ : 0});
 }
 
-void outlet::retain(std::string topic, std::string payload, int qos)
+void sender::retain(std::string topic, std::string payload, int qos)
 {
     if (is_connected())
         publish({.topic = std::move(topic), .payload = std::move(payload), .qos = qos});
 }
 
-void outlet::say(std::string topic, std::string payload, std::string correlation, int qos)
+void sender::say(std::string topic, std::string payload, std::string correlation, int qos)
 {
     publish({.topic = std::move(topic),
              .payload = std::move(payload),
@@ -56,38 +70,28 @@ void outlet::say(std::string topic, std::string payload, std::string correlation
              .correlation_data = std::move(correlation)});
 }
 
-void outlet::answer(std::string const& result_topic, publish_result result)
+void sender::publish_result(std::string topic, result const& what, std::string correlation)
 {
-    ++results_[std::string{printer::to_string(result.code)}];
-    if (!result.response_topic.empty())
-        say(std::move(result.response_topic), result.json, std::move(result.correlation));
-    say(result_topic, std::move(result.json));
+    auto const limit = max_packet_bytes();
+    say(std::move(topic), write_result_within(what, limit - std::min(limit, packet_overhead_bytes)),
+        std::move(correlation));
 }
 
-void outlet::deliver(std::string const& printer_id,
-                     std::string const& topic,
-                     std::vector<printer::event> const& events)
+void sender::deliver(std::string const& topic, change const& event)
 {
-    std::vector<outbox_event> out;
-    out.reserve(events.size());
-    for (auto const& one : events)
-        out.push_back({one.id, printer_id, topic, write_event(one), one.at});
-    auto const is_kept = store_.add_events(out);
-    for (auto& one : out)
-        if (is_kept
-            && (broker_ == nullptr || has_backlog_ || under_way_.size() >= max_events_under_way))
-            has_backlog_ = true;
-        else
-            send_event(std::move(one));
+    if (event.is_kept
+        && (broker_ == nullptr || has_backlog_ || under_way_.size() >= max_events_under_way))
+        has_backlog_ = true;
+    else
+        send_event(topic, std::string{event.event_id}, *event.body);
 }
 
-void outlet::deliver_left_over()
+void sender::deliver_left_over()
 {
-    under_way_.clear();
     send_backlog();
 }
 
-void outlet::send_backlog()
+void sender::send_backlog()
 {
     std::set<std::string_view> under_way;
     for (auto const& [receipt, event_id] : under_way_)
@@ -100,22 +104,25 @@ void outlet::send_backlog()
             has_backlog_ = true;
             return;
         }
-        send_event(std::move(one));
+        if (auto topic = topics_.event_topic_of(one.printer))
+            send_event(*std::move(topic), std::move(one.id), std::move(one.payload));
+        else
+            store_.drop_event(one.id);
     }
 }
 
-void outlet::send_event(outbox_event event)
+void sender::send_event(std::string topic, std::string id, std::string payload)
 {
     if (broker_ == nullptr)
         return;  // and no store either: there is nothing that could keep it
-    under_way_.emplace(++last_receipt_, std::move(event.id));
-    publish({.topic = std::move(event.topic),
-             .payload = std::move(event.payload),
+    under_way_.emplace(++last_receipt_, std::move(id));
+    publish({.topic = std::move(topic),
+             .payload = std::move(payload),
              .retained = false,
              .receipt = last_receipt_});
 }
 
-void outlet::on_settled(std::uint64_t receipt)
+void sender::on_settled(std::uint64_t receipt)
 {
     if (receipt == clearing_) {
         for (auto const& topic : std::exchange(cleared_, {}))
@@ -131,7 +138,7 @@ void outlet::on_settled(std::uint64_t receipt)
         send_backlog();
 }
 
-void outlet::subscribe(std::vector<std::string> const& topics)
+void sender::subscribe(std::vector<std::string> const& topics)
 {
     if (!is_connected() || topics.empty())
         return;
@@ -142,7 +149,7 @@ void outlet::subscribe(std::vector<std::string> const& topics)
     broker_->subscribe(list);
 }
 
-void outlet::unsubscribe(std::vector<std::string> const& topics)
+void sender::unsubscribe(std::vector<std::string> const& topics)
 {
     if (is_connected() && !topics.empty())
         broker_->unsubscribe(topics);

@@ -4,31 +4,43 @@
 #pragma once
 
 #include "gateway/command/result.hpp"
+#include "gateway/printers/feed.hpp"
 #include "gateway/store/state_store.hpp"
 #include "gateway/surfaces/mqtt/broker_connection.hpp"
-#include "printer/event.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace p2m::gateway {
 
-class memory;
+class gateway_store;
 
-class outlet
+/// Where the events of a printer go, by its ID; empty: there is no such printer any more.
+class event_topics
+{
+public:
+    [[nodiscard]] virtual std::optional<std::string>
+    event_topic_of(std::string const& printer_id) const = 0;
+
+protected:
+    ~event_topics() = default;
+};
+
+class sender
 {
 public:
     /// Events given to the broker and not yet acknowledged; further ones wait in the outbox, in
     /// their order. Far below what the queue to the broker holds.
     static constexpr std::size_t max_events_under_way = 1000;
 
-    explicit outlet(memory& store);
+    sender(gateway_store& store, event_topics const& topics);
     /// The broker connection may be another one after a reload; null while there is none.
-    void use(broker_line* broker) noexcept { broker_ = broker; }
+    void use(broker_connection* broker);
 
     /// Lost while there is no broker: everything retained is said again after the next connect.
     void retain(std::string topic, std::string payload, int qos = 1);
@@ -38,12 +50,12 @@ public:
     void clear_left_over();
     /// Not retained; lost while there is no broker.
     void say(std::string topic, std::string payload, std::string correlation = {}, int qos = 1);
-    /// To its response topic too, when there is one; counted.
-    void answer(std::string const& result_topic, publish_result);
-    /// Once it is in the outbox it will arrive, in its order.
-    void deliver(std::string const& printer_id,
-                 std::string const& topic,
-                 std::vector<printer::event> const& events);
+    /// A result, shortened where the broker takes no packet of its size.
+    void publish_result(std::string topic, result const&, std::string correlation = {});
+    /// An event of the feed. One that the outbox keeps will arrive, in its order; `topic` is where.
+    void deliver(std::string const& topic, change const& event);
+    /// A connection begins: events wait until deliver_left_over(), so that they follow "online".
+    void on_connected() noexcept { has_backlog_ = true; }
     /// Sends what the outbox has, over a connection that knows nothing of it yet.
     void deliver_left_over();
     /// What had this receipt is done with.
@@ -60,29 +72,24 @@ public:
     {
         return broker_ == nullptr ? 0 : broker_->queued();
     }
-    /// As that of broker_line.
+    /// As that of broker_connection.
     [[nodiscard]] std::size_t max_packet_bytes() const
     {
         return broker_ == nullptr ? std::numeric_limits<std::size_t>::max()
                                   : broker_->max_packet_bytes();
     }
     [[nodiscard]] std::uint64_t published() const noexcept { return published_; }
-    /// Results of commands, by the word of their code.
-    [[nodiscard]] std::map<std::string, std::uint64_t> const& results() const noexcept
-    {
-        return results_;
-    }
 
 private:
-    void send_event(outbox_event);
+    void send_event(std::string topic, std::string id, std::string payload);
     void send_backlog();
     void publish(mqtt::outbound_message);
 
-    broker_line* broker_ = nullptr;
-    memory& store_;
+    broker_connection* broker_ = nullptr;
+    gateway_store& store_;
+    event_topics const& topics_;
     std::uint64_t last_receipt_ = 0;
     std::uint64_t published_ = 0;
-    std::map<std::string, std::uint64_t> results_;
     std::map<std::uint64_t, std::string> under_way_;  // receipt, event id
     bool has_backlog_ = false;                        // events that are in the outbox only
     std::vector<std::string> cleared_;                // topics that the broker is being told of

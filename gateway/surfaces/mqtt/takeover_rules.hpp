@@ -8,7 +8,7 @@
 
 namespace p2m::gateway {
 
-class quarrel
+class takeover_rules
 {
 public:
     using time = std::chrono::steady_clock::time_point;

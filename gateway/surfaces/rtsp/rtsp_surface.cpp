@@ -3,10 +3,12 @@
 
 #include "gateway/configuration/load_settings.hpp"
 #include "gateway/configuration/web_url.hpp"
+#include "gateway/printers/managed_printers.hpp"
 
 #include <spdlog/spdlog.h>
 
 #include <utility>
+#include <vector>
 
 namespace p2m::gateway {
 namespace {
@@ -35,13 +37,15 @@ rtsp_options options_of(rtsp_settings const& from, std::string const& directory)
 
 }  // namespace
 
-rtsp_front::rtsp_front(boost::asio::io_context& io, rtsp_links links)
-    : links_{std::move(links)}
-    , service_{io, {.camera_of = links_.camera_of, .on_changed = links_.on_changed}}
+rtsp_surface::rtsp_surface(boost::asio::io_context& io, managed_printers const& printers)
+    : printers_{printers}
+    , service_{io,
+               {.camera_of = [this](auto const& name) { return printers_.camera_of(name); },
+                .on_changed = [this](auto const& name) { printers_.on_video_changed(name); }}}
     , timer_{io}
 {}
 
-void rtsp_front::configure(rtsp_settings const& wanted, std::string const& directory)
+void rtsp_surface::configure(rtsp_settings const& wanted, std::string const& directory)
 {
     auto options = options_of(wanted, directory);
     auto password = read_secret(wanted.password_file);
@@ -57,48 +61,56 @@ void rtsp_front::configure(rtsp_settings const& wanted, std::string const& direc
     options.password = *std::move(password);
     if (is_new || options.enabled != service_.is_enabled() || !service_.trouble().empty())
         service_.configure(std::move(options));
-    on_roll_changed();
+    on_listing_changed();
 }
 
-void rtsp_front::on_roll_changed()
+void rtsp_surface::on_listing_changed()
 {
     if (!service_.is_enabled() || std::exchange(pending_, true))
         return;
     timer_.expires_after(follow_delay);
     timer_.async_wait([this](boost::system::error_code error) {
         pending_ = false;
-        if (!error)
-            service_.set_printers(links_.printers());
+        if (error)
+            return;
+        std::vector<rtsp_printer> with_cameras;
+        for (auto& one : printers_.listing())
+            if (one.has_camera)
+                with_cameras.push_back({std::move(one.id), std::move(one.name)});
+        service_.set_printers(with_cameras);
     });
 }
 
-void rtsp_front::stop(std::function<void()> done)
+void rtsp_surface::stop(std::function<void()> done)
 {
     timer_.cancel();
     service_.stop(std::move(done));
 }
 
-bool rtsp_front::switch_printer(std::string const& id, bool on)
+bool rtsp_surface::switch_printer(std::string const& id, bool on)
 {
     return service_.switch_printer(id, on);
 }
 
-bool rtsp_front::restart()
+bool rtsp_surface::restart()
 {
     return service_.restart();
 }
 
-rtsp_statistics rtsp_front::statistics(std::string const& id) const
+rtsp_statistics rtsp_surface::statistics(std::string const& id) const
 {
     auto const now = service_.numbers(id);
     return {now.running, now.url, now.readers};
 }
 
-void rtsp_front::count(gateway_metrics& to) const
+std::optional<bool> rtsp_surface::is_child_ready() const
 {
-    if (service_.is_child())
-        to.children["mediamtx"] = service_.is_ready();
-    to.rtsp_readers = static_cast<std::size_t>(service_.readers());
+    return service_.is_child() ? std::optional{service_.is_ready()} : std::nullopt;
+}
+
+std::size_t rtsp_surface::readers() const
+{
+    return static_cast<std::size_t>(service_.readers());
 }
 
 }  // namespace p2m::gateway

@@ -6,6 +6,7 @@
 #include <string_view>
 
 using namespace p2m::gateway;
+using p2m::printer::connection_state;
 using namespace std::string_view_literals;
 
 namespace {
@@ -14,22 +15,27 @@ namespace {
 struct first_start
 {
     settings set;
-    first_facts facts{.set = set,
-                      .config_file = "",
-                      .broker = "mqtt://127.0.0.1:1883",
-                      .broker_is_ours = true,
-                      .broker_is_connected = true,
-                      .printers = {make("centauri")}};
+    startup_facts facts{.set = set,
+                        .config_file = "",
+                        .broker = "mqtt://127.0.0.1:1883",
+                        .broker_is_ours = true,
+                        .broker_is_connected = true,
+                        .printers = {make("centauri")}};
 
-    static listed_printer make(std::string topic, std::string connection = "connected")
+    static printer_summary make(std::string name,
+                                connection_state connection = connection_state::connected)
     {
-        return {.id = topic,
-                .topic = topic,
-                .name = "",
+        return {.id = name,
+                .name = name,
+                .display_name = "",
+                .given_name = "",
                 .model = "Centauri Carbon",
-                .connection = std::move(connection)};
+                .connection = connection};
     }
-    [[nodiscard]] std::string line(std::size_t which) const { return first_words(facts)[which]; }
+    [[nodiscard]] std::string line(std::size_t which) const
+    {
+        return write_startup_report(facts)[which];
+    }
     void check_line(std::size_t which, std::string_view expected) const
     {
         BOOST_TEST(line(which) == expected);
@@ -38,7 +44,7 @@ struct first_start
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(first_words_of_the_gateway, first_start)
+BOOST_FIXTURE_TEST_SUITE(startup_report_of_the_gateway, first_start)
 
 BOOST_AUTO_TEST_CASE(without_a_configuration_five_lines_say_all)
 {
@@ -61,7 +67,8 @@ BOOST_AUTO_TEST_CASE(an_ipv6_broker_is_named_as_mosquitto_sub_takes_it)
 
 BOOST_AUTO_TEST_CASE(many_printers_are_counted_and_three_are_named)
 {
-    facts.printers = {make("a"), make("b", "too_many_clients"), make("c"), make("d"), make("e")};
+    facts.printers = {make("a"), make("b", connection_state::too_many_clients), make("c"),
+                      make("d"), make("e")};
     check_line(0, "found 5 printers: a (Centauri Carbon, connected), b (Centauri Carbon, not "
                   "connected now), c (Centauri Carbon, connected), and 2 more");
 }
@@ -140,7 +147,7 @@ BOOST_AUTO_TEST_CASE(they_wait_for_what_is_on_its_way)
     facts.broker_is_connected = true;
     set.printers = {{.host = "192.0.2.20"}, {.host = "192.0.2.21"}};
     BOOST_TEST(!is_everything_there(facts));
-    facts.printers = {make("a"), make("b", "connecting")};
+    facts.printers = {make("a"), make("b", connection_state::connecting)};
     BOOST_TEST(!is_everything_there(facts));
     facts.printers.clear();
     set.printers.clear();

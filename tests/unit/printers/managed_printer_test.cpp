@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: MIT
-// What one printer's bridge says, and in which order: section 8 of docs/topics.md.
+// What one printer publishes on the feed, and in which order: section 8 of docs/topics.md.
 #include "gateway/printers/managed_printer.hpp"
 #include "tests/unit/command/situation.hpp"
+#include "tests/unit/printers/recording_driver.hpp"
 #include "tests/unit/printers/with_services.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 using namespace p2m;
@@ -24,30 +23,11 @@ using printer::status;
 
 namespace {
 
-class recording_driver final : public printer::driver
+struct printer_fixture : gateway::test::with_services
 {
-public:
-    void start() override {}
-    void stop(std::function<void()> done) override { done(); }
-    void on_seen(std::string const&) override {}
-    void execute(printer::command const& what, std::function<void(printer::answer)> done) override
-    {
-        executed.push_back(what);
-        answers.push_back(std::move(done));
-    }
-    void read_task(std::string const&,
-                   std::function<void(std::optional<printer::task_record>)>) override
-    {}
-    [[nodiscard]] printer::link_statistics statistics() const override { return {}; }
-
-    std::vector<printer::command> executed;
-    std::vector<std::function<void(printer::answer)>> answers;
-};
-
-struct bridge_fixture : gateway::test::with_services
-{
-    recording_driver driver;
-    std::shared_ptr<bridge> one;
+    gateway::test::recording_driver driver;
+    std::shared_ptr<managed_printer> one;
+    std::vector<std::string> replies;
 
     [[nodiscard]] static printer::attributes attributes()
     {
@@ -71,15 +51,15 @@ struct bridge_fixture : gateway::test::with_services
 
     void make(known_printer const& remembered)
     {
-        one = std::make_shared<bridge>(services, remembered, printer_settings{});
-        one->configure({.host = "192.0.2.20", .alias = "centauri"});
+        one = std::make_shared<managed_printer>(services, remembered);
+        one->configure({.host = "192.0.2.20", .alias = "centauri"}, "centauri");
     }
     void make()
     {
         known_printer fresh;
         fresh.id = "a1";
         make(fresh);
-        one->attach(driver);
+        one->attach(driver, connection_state::connecting);
     }
     void come(status what = status::idle)
     {
@@ -87,190 +67,177 @@ struct bridge_fixture : gateway::test::with_services
         one->on_attributes(attributes(), now());
         one->on_report(report_of(what), now());
         one->on_connection(connection_state::connected, "", now());
+        seen.changes.clear();
     }
-    /// What was said since, as topics below the printer's root; others in full.
-    strings said()
+    void switch_light_on()
     {
-        auto topics = broker.take_topics();
-        for (auto& topic : topics)
-            if (topic.starts_with("printer2mqtt/centauri/"))
-                topic.erase(0, 22);
-        return topics;
+        one->give({.content = named_action{.action = "set_light", .params = {{"on", scalar{true}}}},
+                   .source = "set/light",
+                   .received_at = now()},
+                  [this](auto const& told) { replies.push_back(write_result(told)); });
     }
-    [[nodiscard]] std::string last(std::string const& what) const
+    static printer::answer acknowledged()
     {
-        for (auto it = broker.said.rbegin(); it != broker.said.rend(); ++it)
-            if (it->topic == "printer2mqtt/centauri/" + what)
-                return it->payload;
-        return "nothing";
+        printer::answer told;
+        told.what = printer::answer::kind::acknowledged;
+        return told;
     }
 };
 
-constexpr auto config = "homeassistant/device/printer2mqtt_a1/config";
 auto const per_element = boost::test_tools::per_element();
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(bridge_of_a_printer, bridge_fixture)
+BOOST_FIXTURE_TEST_SUITE(managed_printer_on_the_feed, printer_fixture)
 
-BOOST_AUTO_TEST_CASE(a_printer_that_comes_is_described_announced_shown_and_then_online)
+BOOST_AUTO_TEST_CASE(a_printer_that_comes_is_described_shown_and_then_online)
 {
     make();
+    BOOST_TEST(seen.changes.empty(), "nothing is published of who is not known");
     one->on_attributes(attributes(), now());
-    BOOST_TEST(said() == (strings{"attributes", "image/thumbnail", config}), per_element);
+    BOOST_TEST(seen.take_kinds() == (strings{"attributes", "thumbnail"}), per_element);
     one->on_report(report_of(status::idle), now());
-    BOOST_TEST(said().empty(), "it is not connected yet");
+    BOOST_TEST(seen.changes.empty(), "it is not connected yet");
     one->on_connection(connection_state::connected, "", now());
-    BOOST_TEST(said() == (strings{"state", "availability", "diagnostics"}), per_element);
+    BOOST_TEST(seen.take_kinds() == (strings{"state", "online", "diagnostics"}), per_element);
     BOOST_TEST(one->is_online());
 }
 
 BOOST_AUTO_TEST_CASE(a_printer_that_is_given_up_is_offline_first_and_then_shows_no_guess)
 {
     come(status::printing);
-    broker.said.clear();
     one->detach();
-    BOOST_TEST(last("availability") == "offline");
-    auto const state = last("state");
+    auto const state = seen.last("state");
     BOOST_TEST(field(state, "remaining_s") == "null");
     BOOST_TEST(field(state, "ends_at") == "null");
     BOOST_TEST(field(state, "pause") == "false");
     BOOST_TEST(field(state, "status") == "printing");
-    BOOST_TEST(said() == (strings{"availability", "state", "diagnostics"}), per_element);
+    BOOST_TEST(seen.take_kinds() == (strings{"offline", "state", "diagnostics"}), per_element);
+}
+
+BOOST_AUTO_TEST_CASE(a_printer_that_is_bound_again_is_online_although_its_driver_tells_no_change)
+{
+    come();
+    one->detach();
+    seen.changes.clear();
+    one->attach(driver, connection_state::connected);
+    BOOST_TEST(!one->is_online(), "its state may be an old one");
+    one->on_report(report_of(status::idle), now());
+    BOOST_TEST(one->is_online());
+    BOOST_TEST(seen.take_kinds() == (strings{"diagnostics", "state", "online"}), per_element);
 }
 
 BOOST_AUTO_TEST_CASE(a_short_drop_is_seen_in_diagnostics_only)
 {
     come();
-    said();
     one->on_connection(connection_state::connecting, "reset", now());
     one->on_report(report_of(status::idle), now());
     one->on_connection(connection_state::connected, "", now());
-    BOOST_TEST(said() == (strings{"diagnostics", "diagnostics"}), per_element);
+    BOOST_TEST(seen.take_kinds() == (strings{"diagnostics", "diagnostics"}), per_element);
 }
 
 BOOST_AUTO_TEST_CASE(a_printer_that_was_asked_in_vain_is_offline_at_once)
 {
     come();
-    said();
     one->on_connection(connection_state::not_responding, "", now());
-    BOOST_TEST(said() == (strings{"availability", "state", "diagnostics"}), per_element);
+    BOOST_TEST(seen.take_kinds() == (strings{"offline", "state", "diagnostics"}), per_element);
     BOOST_TEST(!one->is_online());
 }
 
-BOOST_AUTO_TEST_CASE(an_event_is_said_before_the_state_that_shows_it)
+BOOST_AUTO_TEST_CASE(the_state_that_shows_an_event_is_published_before_it)
 {
     come();
-    said();
     one->on_report(report_of(status::printing), now());
-    BOOST_TEST(said() == (strings{"event", "state", "image/thumbnail"}), per_element);
+    BOOST_TEST(seen.take_kinds() == (strings{"state", "thumbnail", "event"}), per_element);
+    BOOST_REQUIRE(store.events().size() == 1U);
+    BOOST_TEST(store.events()[0].printer == "a1");
 }
 
-BOOST_AUTO_TEST_CASE(after_a_restart_the_last_state_is_said_and_offline)
+BOOST_AUTO_TEST_CASE(diagnostics_that_say_the_same_are_not_published_again)
+{
+    come();
+    one->on_video_changed();
+    BOOST_TEST(seen.changes.empty());
+    one->on_connection(connection_state::connecting, "reset", now());
+    BOOST_TEST(seen.take_kinds() == (strings{"diagnostics"}), per_element);
+}
+
+BOOST_AUTO_TEST_CASE(after_a_restart_the_last_state_is_there_and_offline)
 {
     come(status::printing);
     one->shut_down();
     auto const remembered = store.printers();
     BOOST_REQUIRE(remembered.size() == 1U);
-    broker.said.clear();
+    seen.changes.clear();
     make(remembered[0]);
-    one->say_state();
-    BOOST_TEST(last("availability") == "offline");
-    BOOST_TEST(field(last("state"), "status") == "printing");
-    BOOST_TEST(field(last("attributes"), "model") == "Centauri Carbon");
-    BOOST_TEST(
-        said()
-            == (strings{"attributes", "state", "image/thumbnail", "availability", "diagnostics"}),
-        per_element);
+    auto const all = one->current();
+    BOOST_REQUIRE(all.size() == 5U);
+    BOOST_TEST((all[0].kind == change_kind::attributes));
+    BOOST_TEST(field(*all[0].body, "model") == "Centauri Carbon");
+    BOOST_TEST((all[1].kind == change_kind::state));
+    BOOST_TEST(field(*all[1].body, "status") == "printing");
+    BOOST_TEST((all[2].kind == change_kind::thumbnail));
+    BOOST_TEST(!all[2].body->empty());
+    BOOST_TEST((all[3].kind == change_kind::availability));
+    BOOST_TEST(*all[3].body == "offline");
+    BOOST_TEST((all[4].kind == change_kind::diagnostics));
 }
 
-BOOST_AUTO_TEST_CASE(what_a_birth_repeats_begins_with_discovery_and_ends_with_what_is_there)
+BOOST_AUTO_TEST_CASE(a_removed_printer_is_forgotten_and_nothing_more_is_told_of_it)
 {
     come();
-    said();
-    one->on_birth();
-    auto const topics = said();
-    BOOST_REQUIRE(!topics.empty());
-    BOOST_TEST(topics.back() == "diagnostics");
-    BOOST_TEST(std::ranges::count(topics, "state") == 1);
-    BOOST_TEST(std::ranges::count(topics, "availability") == 1);
-}
-
-BOOST_AUTO_TEST_CASE(a_new_alias_is_told_on_the_new_topics_before_the_old_ones_are_emptied)
-{
-    come();
-    said();
-    one->configure({.host = "192.0.2.20", .alias = "renamed"});
-    auto const moved = broker.take_topics();
-    BOOST_TEST(std::ranges::count(moved, "printer2mqtt/renamed/state") == 1);
-    BOOST_TEST(std::ranges::count(moved, "printer2mqtt/centauri/state") == 0);
-    one->leave_old_topics();
-    BOOST_TEST(last("state").empty());
-    BOOST_TEST(last("availability").empty());
-    BOOST_TEST(std::ranges::count(broker.take_topics(), "printer2mqtt/renamed/state") == 0);
-}
-
-BOOST_AUTO_TEST_CASE(a_removed_printer_loses_its_config_before_its_topics_and_is_forgotten)
-{
-    come();
-    said();
-    one->retire();
-    auto const topics = said();
-    BOOST_REQUIRE(topics.size() > 5U);
-    BOOST_TEST(topics.front() == config);
-    for (auto const* const one_of :
-         {"availability", "state", "attributes", "diagnostics", "image/thumbnail"})
-        BOOST_TEST(std::ranges::count(topics, one_of) == 1, one_of);
-    BOOST_TEST(store.printers().empty());
     one->on_report(report_of(status::printing), now());
-    BOOST_TEST(std::ranges::count(said(), "attributes") == 0);
-}
-
-BOOST_AUTO_TEST_CASE(while_control_is_off_no_command_topic_is_listened_to)
-{
-    come();
-    BOOST_TEST(broker.subscribed.empty());
-    set.control.enabled = true;
-    one->configure({.host = "192.0.2.20", .alias = "centauri"});
-    BOOST_TEST(std::ranges::count(broker.subscribed, "printer2mqtt/centauri/command") == 1);
-    BOOST_TEST(std::ranges::count(broker.subscribed, "printer2mqtt/centauri/set/light") == 1);
-    set.control.enabled = false;
-    one->configure({.host = "192.0.2.20", .alias = "centauri"});
-    BOOST_TEST(std::ranges::is_permutation(broker.unsubscribed, broker.subscribed));
+    seen.changes.clear();
+    one->retire();
+    BOOST_TEST(seen.take_kinds() == (strings{"removed"}), per_element);
+    BOOST_TEST(store.printers().empty());
+    one->on_report(report_of(status::idle), now());
+    one->on_attributes({.id = "a1", .model = "another"}, now());
+    one->on_connection(connection_state::unreachable, "", now());
+    for (auto const& [job, done] : driver.tasks)
+        done(std::nullopt);
+    BOOST_TEST(seen.changes.empty());
+    BOOST_TEST(store.printers().empty(), "nothing brings its row back");
+    BOOST_TEST(one->current().empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_command_is_carried_out_once_and_its_result_follows_the_state)
 {
     set.control.enabled = true;
     come();
-    said();
-    mqtt::inbound_message order;
-    order.payload = "ON";
-    one->on_message("set/light", order);
+    switch_light_on();
     BOOST_REQUIRE(driver.executed.size() == 1U);
-    printer::answer told;
-    told.what = printer::answer::kind::acknowledged;
-    driver.answers[0](told);
+    driver.answers[0](acknowledged());
     auto lit = report_of(status::idle);
     lit.telemetry.chamber_light = true;
     one->on_report(lit, now());
-    BOOST_TEST(field(last("result"), "code") == "confirmed");
-    BOOST_TEST(said() == (strings{"state", "result"}), per_element);
+    BOOST_TEST(field(seen.last("result"), "code") == "confirmed");
+    BOOST_REQUIRE(replies.size() == 1U);
+    BOOST_TEST(replies[0] == seen.last("result"), "its sender gets the document of everybody");
+    BOOST_TEST(seen.take_kinds() == (strings{"state", "result"}), per_element);
     BOOST_TEST(driver.executed.size() == 1U);
+    BOOST_TEST(services.results.at(printer::result_code::confirmed) == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(an_answer_that_comes_when_the_bridge_has_gone_is_passed_over)
+BOOST_AUTO_TEST_CASE(a_command_under_way_gets_its_result_when_the_gateway_ends)
 {
     set.control.enabled = true;
     come();
-    mqtt::inbound_message order;
-    order.payload = "ON";
-    one->on_message("set/light", order);
+    switch_light_on();
+    one->shut_down();
+    BOOST_TEST(replies.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_that_comes_when_the_printer_has_gone_is_passed_over)
+{
+    set.control.enabled = true;
+    come();
+    switch_light_on();
     BOOST_REQUIRE(driver.answers.size() == 1U);
     one.reset();
-    said();
+    seen.changes.clear();
     driver.answers[0]({});
-    BOOST_TEST(said().empty());
+    BOOST_TEST(seen.changes.empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -12,7 +12,7 @@ namespace {
 struct one_job
 {
     p2m::printer::moment now{.mono = p2m::printer::steady_time{1h}};
-    thumbnail_keeper keeper{""};
+    preview_fsm keeper{""};
     task_record with_url{.id = "job", .thumbnail_url = "/a.png"};
 
     one_job() { BOOST_REQUIRE(std::holds_alternative<show_neutral>(keeper.on_job("job", now))); }
@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_CASE(a_preview_is_fetched_once_and_shown)
 
 BOOST_AUTO_TEST_CASE(a_record_without_a_preview_is_asked_again_but_not_for_ever)
 {
-    for (int i = 0; i != thumbnail_keeper::max_tries; ++i) {
+    for (int i = 0; i != preview_fsm::max_tries; ++i) {
         BOOST_TEST(asks_after(20s));
         BOOST_TEST(is_nothing(keeper.on_record("job", std::nullopt, now)));
     }
@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(a_failed_fetch_is_tried_again_without_another_request_but_n
 {
     BOOST_TEST(asks_after(0s));
     std::ignore = keeper.on_record("job", with_url, now);
-    for (int i = 1; i != thumbnail_keeper::max_tries; ++i) {
+    for (int i = 1; i != preview_fsm::max_tries; ++i) {
         BOOST_TEST(is_nothing(keeper.on_picture("job", "", now)));
         now.mono += 3s;
         auto const again = keeper.on_time(now);
@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(without_a_job_the_last_preview_stays)
 
 BOOST_AUTO_TEST_CASE(a_stored_preview_is_not_fetched_again)
 {
-    thumbnail_keeper stored{"job"};
+    preview_fsm stored{"job"};
     BOOST_TEST(is_nothing(stored.on_job("job", now)));
     BOOST_TEST(!stored.deadline().has_value());
 }

@@ -10,6 +10,8 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace {
 
@@ -48,9 +50,13 @@ outbox_event event(int number, std::string printer = "p")
 {
     return {.id = "e" + std::to_string(number),
             .printer = std::move(printer),
-            .topic = "t",
             .payload = "{}",
             .created = noon};
+}
+
+printer_turn turn_of(std::vector<outbox_event> events)
+{
+    return {.printer = "p", .events = std::move(events)};
 }
 
 }  // namespace
@@ -84,6 +90,7 @@ BOOST_AUTO_TEST_CASE(a_printer_is_remembered_over_a_restart_and_forgotten_whole)
     {
         auto store = open();
         BOOST_TEST(!store.save_printer(one));
+        BOOST_TEST(!store.save_topics("abc", one.root, false));
         BOOST_TEST(!store.save_thumbnail("abc", picture));
         BOOST_TEST(!store.save_announcement("abc", "{}"));
     }
@@ -99,10 +106,12 @@ BOOST_AUTO_TEST_CASE(a_printer_is_remembered_over_a_restart_and_forgotten_whole)
 BOOST_AUTO_TEST_CASE(single_columns_leave_the_others_alone)
 {
     auto store = open();
-    BOOST_TEST(!store.save_printer({.id = "abc", .root = "s"}));
+    BOOST_TEST(!store.save_topics("abc", "s", true));
+    BOOST_TEST(!store.save_printer({.id = "abc", .host = "h"}));
     BOOST_TEST(!store.save_state("abc", "1"));
-    BOOST_TEST(!store.save_job_memory("abc", "2"));
-    known_printer const expected{.id = "abc", .root = "s", .state = "1", .job_memory = "2"};
+    BOOST_TEST(store.save_turn({.printer = "abc", .job_memory = "2"}).has_value());
+    known_printer const expected{
+        .id = "abc", .root = "s", .host = "h", .state = "1", .job_memory = "2", .has_values = true};
     BOOST_TEST((store.printers().value() == std::vector{expected}));
 }
 
@@ -131,12 +140,31 @@ BOOST_AUTO_TEST_CASE(a_clearing_waits_until_it_is_dropped)
 
 BOOST_AUTO_TEST_CASE(events_wait_in_order_and_the_same_id_only_once)
 {
-    BOOST_TEST(open().add_events({event(1), event(2)}).value() == 0);
+    BOOST_TEST(open().save_turn(turn_of({event(1), event(2)})).value() == 0);
     auto store = open();
-    BOOST_TEST(store.add_events({event(1)}).value() == 0);
+    BOOST_TEST(store.save_turn(turn_of({event(1)})).value() == 0);
     BOOST_TEST((store.events().value() == std::vector{event(1), event(2)}));
     BOOST_TEST(!store.drop_event("e1"));
     BOOST_TEST((store.events().value() == std::vector{event(2)}));
+}
+
+BOOST_AUTO_TEST_CASE(events_and_the_job_memory_that_follows_from_them_are_kept_together)
+{
+    auto store = open();
+    auto huge = event(2);
+    huge.payload.assign(store_limits::text_bytes + 1, 'x');
+    auto turn = turn_of({event(1), huge});
+    turn.job_memory = "sent";
+    turn.jobs.push_back({"p", "1", "f", "print_finished", noon});
+    BOOST_TEST(store.save_turn(turn).error() == make_error_code(store_error::too_large));
+    BOOST_TEST(store.events().value().empty());
+    BOOST_TEST(store.jobs().value().empty());
+    BOOST_TEST(store.printers().value().empty());
+    turn.events.pop_back();
+    BOOST_TEST(store.save_turn(turn).has_value());
+    BOOST_TEST(store.events().value().size() == 1U);
+    BOOST_TEST(store.jobs().value().size() == 1U);
+    BOOST_TEST(store.printers().value().at(0).job_memory == "sent");
 }
 
 BOOST_AUTO_TEST_CASE(the_oldest_event_of_a_printer_goes_when_its_outbox_is_full)
@@ -146,7 +174,7 @@ BOOST_AUTO_TEST_CASE(the_oldest_event_of_a_printer_goes_when_its_outbox_is_full)
     for (int i = 0; i != store_limits::events_per_printer + 2; ++i)
         many.push_back(event(i));
     many.push_back(event(-1, "other"));
-    BOOST_TEST(store.add_events(many).value() == 2);
+    BOOST_TEST(store.save_turn(turn_of(many)).value() == 2);
     auto const kept = store.events().value();
     BOOST_TEST(kept.size() == static_cast<std::size_t>(store_limits::events_per_printer) + 1);
     BOOST_TEST(kept.front().id == "e2");
@@ -157,7 +185,8 @@ BOOST_AUTO_TEST_CASE(finished_jobs_are_bounded_and_the_newest_comes_first)
     auto opened = state_store::open(":memory:", noon);
     BOOST_REQUIRE(opened);
     for (int i = 0; i != store_limits::jobs + 1; ++i)
-        BOOST_REQUIRE(!opened->add_job({"p", std::to_string(i), "f", "print_finished", noon}));
+        BOOST_REQUIRE(opened->save_turn(
+            {.printer = "p", .jobs = {{"p", std::to_string(i), "f", "print_finished", noon}}}));
     auto const jobs = opened->jobs().value();
     BOOST_TEST(jobs.size() == static_cast<std::size_t>(store_limits::jobs));
     BOOST_TEST(jobs.front().job == std::to_string(store_limits::jobs));

@@ -12,7 +12,7 @@ namespace {
 
 struct talk
 {
-    announcer says{{}, {}};
+    announcement_fsm says{{}, {}};
     p2m::printer::moment now{.mono = p2m::printer::steady_time{1h}};
 
     void want(announcement to) { says.want(std::move(to)); }
@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(one_that_takes_over_keeps_the_distance_too)
 {
     want(device("a"));
     check(next(), {says_device("a")});
-    says = announcer{says.present(), says.removed(), says.quiet_until()};
+    says = announcement_fsm{says.present(), says.removed(), says.quiet_until()};
     want(device("ab"));
     check(after(1999ms), {});
     check(after(1ms), {says_device("ab")});
@@ -191,7 +191,7 @@ BOOST_AUTO_TEST_CASE(another_prefix_clears_the_old_one_first)
 
 BOOST_AUTO_TEST_CASE(what_the_store_says_is_on_the_broker_is_not_said_again_until_asked)
 {
-    says = announcer{device("a"), {}};
+    says = announcement_fsm{device("a"), {}};
     want(device("a"));
     check(next(), {});
     says.repeat();
@@ -200,7 +200,7 @@ BOOST_AUTO_TEST_CASE(what_the_store_says_is_on_the_broker_is_not_said_again_unti
 
 BOOST_AUTO_TEST_CASE(what_was_removed_while_the_gateway_was_away_leaves_its_tombstone)
 {
-    says = announcer{device("ab"), {}};
+    says = announcement_fsm{device("ab"), {}};
     want(device("a"));
     check(next(), {says_device("a", "b")});
     check(after(2s), {says_device("a")});
@@ -210,7 +210,7 @@ BOOST_AUTO_TEST_CASE(a_stored_config_that_cannot_be_read_costs_the_tombstone_and
 {
     auto damaged = device("ab");
     damaged.configs[0].payload = "{";
-    says = announcer{damaged, {}};
+    says = announcement_fsm{damaged, {}};
     want(device("a"));
     check(next(), {});
     check(after(2s), {says_device("a")});
@@ -244,7 +244,7 @@ BOOST_AUTO_TEST_CASE(what_a_killed_gateway_was_showing_is_taken_away_by_the_next
     says.on_birth();
     std::ignore = after(2s);
     std::ignore = after(2s);
-    says = announcer{says.present(), says.removed()};
+    says = announcement_fsm{says.present(), says.removed()};
     says.repeat();
     check(next(), {{entity_topic('b'), ""}});
     check(after(2s), {says_device("a")});

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Random stories of configuration changes, restarts and kills, told to an announcer and to a model
-// of Home Assistant: whatever happens, in the end nothing is left that should not be there, and
-// nothing lost that was there all the time.
+// Random stories of configuration changes, restarts and kills, told to an announcement_fsm and to a
+// model of Home Assistant: whatever happens, in the end nothing is left that should not be there,
+// and nothing lost that was there all the time.
 #include "announcements.hpp"
 #include "home_assistant_model.hpp"
 
@@ -86,7 +86,7 @@ public:
     /// Two seconds; false when nothing waits.
     bool pass()
     {
-        now_.mono += announcer::spacing;
+        now_.mono += announcement_fsm::spacing;
         if (broker_up_ && home.is_up() && birth_in_ != 0 && --birth_in_ == 0 && says_) {
             says_->on_birth();
             is_busy_ = true;
@@ -182,7 +182,7 @@ private:
                       != wanted_.components.end();
     }
 
-    std::optional<announcer> says_;
+    std::optional<announcement_fsm> says_;
     announcement wanted_, kept_present_;
     std::vector<removal> kept_removed_;
     std::map<std::string, int> stays_;

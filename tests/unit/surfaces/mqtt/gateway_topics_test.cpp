@@ -3,10 +3,12 @@
 #include "tests/unit/command/situation.hpp"
 #include "tests/unit/printers/with_services.hpp"
 
+#include <boost/asio/io_context.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <string>
 #include <utility>
+#include <vector>
 
 using namespace p2m;
 using namespace p2m::gateway;
@@ -15,40 +17,44 @@ using gateway::test::strings;
 
 namespace {
 
-struct desk_fixture : gateway::test::with_services
+struct gateway_fixture : gateway::test::with_broker, private gateway_actions
 {
+    boost::asio::io_context io;
+    settings set;
     int searches = 0;
     strings forgotten;
-    gateway_desk desk{services,
-                      {.roll = [] { return std::vector<gateway_info::printer_entry>{}; },
-                       .rediscover = [this] { ++searches; },
-                       .forget =
-                           [this](auto const& name) {
-                               forgotten.push_back(name);
-                               if (name == "gone")
-                                   desk.say_info_soon();
-                               return name == "gone";
-                           },
-                       .restart_rtsp = [] { return false; }}};
+    gateway_topics own{io, out, set, "00112233", "1", *this};
 
     void allow()
     {
         set.control.enabled = true;
         set.control.classes.insert(printer::command_class::gateway);
-        desk.configure();
+        own.configure();
     }
     void command(std::string json)
     {
         mqtt::inbound_message message;
         message.payload = std::move(json);
-        desk.on_command(message);
+        own.on_command(message);
     }
     void hear_info(std::string json)
     {
         mqtt::inbound_message message;
         message.payload = std::move(json);
-        desk.on_info(message);
+        own.on_info(message);
     }
+
+private:
+    [[nodiscard]] std::vector<printer_summary> listing() const override { return {}; }
+    void rediscover() override { ++searches; }
+    [[nodiscard]] bool forget(std::string const& name) override
+    {
+        forgotten.push_back(name);
+        if (name == "gone")
+            own.publish_info_soon();
+        return name == "gone";
+    }
+    [[nodiscard]] bool restart_rtsp() override { return false; }
 };
 
 constexpr auto info_topic = "printer2mqtt/gateway/info";
@@ -58,16 +64,16 @@ auto const per_element = boost::test_tools::per_element();
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(desk_of_the_gateway, desk_fixture)
+BOOST_FIXTURE_TEST_SUITE(topics_of_the_gateway, gateway_fixture)
 
 BOOST_AUTO_TEST_CASE(commands_are_listened_to_while_their_class_is_allowed)
 {
-    BOOST_TEST(!desk.command_topic().has_value());
+    BOOST_TEST(!own.command_topic().has_value());
     allow();
-    desk.configure();
+    own.configure();
     BOOST_TEST(broker.subscribed == strings{command_topic}, per_element);
     set.control.enabled = false;
-    desk.configure();
+    own.configure();
     BOOST_TEST(broker.unsubscribed == strings{command_topic}, per_element);
 }
 
@@ -75,7 +81,7 @@ BOOST_AUTO_TEST_CASE(a_new_base_moves_the_command_topic)
 {
     allow();
     set.mqtt.base_topic = "workshop";
-    desk.configure();
+    own.configure();
     BOOST_TEST(broker.unsubscribed == strings{command_topic}, per_element);
     BOOST_TEST(broker.subscribed == (strings{command_topic, "workshop/gateway/command"}),
                per_element);
@@ -105,7 +111,7 @@ BOOST_AUTO_TEST_CASE(whoever_reads_that_a_printer_is_forgotten_finds_it_gone_fro
 BOOST_AUTO_TEST_CASE(many_changes_of_the_list_are_said_once)
 {
     for (int k = 0; k != 100; ++k)
-        desk.say_info_soon();
+        own.publish_info_soon();
     BOOST_TEST(broker.said.empty());
     io.run();
     BOOST_TEST(broker.take_topics() == strings{info_topic}, per_element);

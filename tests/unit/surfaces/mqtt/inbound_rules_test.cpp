@@ -9,7 +9,7 @@
 using namespace p2m::gateway;
 using p2m::mqtt::inbound_message;
 using p2m::mqtt::protocol_version;
-using enum inbox::meaning;
+using enum inbound_rules::meaning;
 
 namespace {
 
@@ -24,9 +24,9 @@ inbound_message said(std::string topic, std::string payload, bool retained = fal
 
 struct connected
 {
-    inbox read_by{"homeassistant/status", "online", p2m::mqtt::gateway_topics{"p2m"}};
+    inbound_rules read_by{"homeassistant/status", "online", p2m::mqtt::gateway_topics{"p2m"}};
     connected() { read_by.on_connected(protocol_version::v5); }
-    [[nodiscard]] inbox::meaning
+    [[nodiscard]] inbound_rules::meaning
     means(std::string topic, std::string payload, bool retained = false) const
     {
         return read_by.read(said(std::move(topic), std::move(payload), retained)).what;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A way to the broker that writes down what is said, and a store in memory behind the outlet.
+// A way to the broker that writes down what is published, and a store in memory behind the sender.
 #pragma once
 
 #include "gateway/store/gateway_store.hpp"
@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,7 +17,7 @@ namespace p2m::gateway::test {
 
 using strings = std::vector<std::string>;
 
-class recording_line final : public broker_line
+class recording_connection final : public broker_connection
 {
 public:
     void publish(mqtt::outbound_message message) override { said.push_back(std::move(message)); }
@@ -31,6 +32,7 @@ public:
     }
     [[nodiscard]] bool is_connected() const override { return connected; }
     [[nodiscard]] std::size_t queued() const override { return 0; }
+    [[nodiscard]] std::size_t max_packet_bytes() const override { return limit; }
 
     /// What was said since the last call, as topics.
     strings take_topics()
@@ -51,18 +53,31 @@ public:
     }
 
     bool connected = true;
+    std::size_t limit = 1'000'000;
     std::vector<mqtt::outbound_message> said;
     strings subscribed, unsubscribed;
 };
 
-/// An outlet with its broker and its store, which lives in memory.
-struct with_broker
+/// A sender with its broker and its store, which lives in memory.
+struct with_broker : private event_topics
 {
-    memory store{":memory:", {}};
-    recording_line broker;
-    outlet out{store};
+    gateway_store store{":memory:", {}};
+    recording_connection broker;
+    sender out{store, *this};
+    /// A printer that has no topics any more.
+    std::string gone;
 
-    with_broker() { out.use(&broker); }
+    with_broker()
+    {
+        out.use(&broker);
+        out.deliver_left_over();
+    }
+
+private:
+    [[nodiscard]] std::optional<std::string> event_topic_of(std::string const& id) const override
+    {
+        return id == gone ? std::nullopt : std::optional{"p2m/" + id + "/event"};
+    }
 };
 
 }  // namespace p2m::gateway::test

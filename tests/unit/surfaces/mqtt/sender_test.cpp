@@ -15,20 +15,26 @@ using gateway::test::strings;
 
 namespace {
 
-printer::event event_of(std::string id)
+struct sender_fixture : gateway::test::with_broker
 {
-    printer::event out;
-    out.id = std::move(id);
-    out.type = printer::event_type::print_started;
-    return out;
-}
-
-struct outlet_fixture : gateway::test::with_broker
-{
+    /// As the feed tells an event that the store has.
+    void happen(sender& to, std::string const& printer = "p")
+    {
+        auto const id = std::to_string(++happened);
+        auto const json = R"({"id":")" + id + "\"}";
+        BOOST_REQUIRE(store.save_turn(
+            {.printer = printer,
+             .events = {{.id = id, .printer = printer, .payload = json, .created = {}}}}));
+        to.deliver("p2m/" + printer + "/event", {.printer = printer,
+                                                 .kind = change_kind::event,
+                                                 .body = make_document(json),
+                                                 .event_id = id,
+                                                 .is_kept = true});
+    }
     void happen(std::size_t count)
     {
         for (std::size_t k = 0; k != count; ++k)
-            out.deliver("p", "p2m/p/event", {event_of(std::to_string(++happened))});
+            happen(out);
     }
     /// The ids of the events that were said, in their order.
     [[nodiscard]] strings events() const
@@ -53,7 +59,7 @@ struct outlet_fixture : gateway::test::with_broker
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(outlet_to_the_broker, outlet_fixture)
+BOOST_FIXTURE_TEST_SUITE(sender_to_the_broker, sender_fixture)
 
 BOOST_AUTO_TEST_CASE(what_is_retained_is_not_kept_for_a_broker_that_is_away)
 {
@@ -80,31 +86,30 @@ BOOST_AUTO_TEST_CASE(an_event_is_in_the_store_until_the_broker_has_it)
     BOOST_TEST(kept_events() == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(what_an_earlier_run_could_not_deliver_is_sent_as_it_was_and_first)
+BOOST_AUTO_TEST_CASE(what_an_earlier_session_could_not_deliver_is_sent_as_it_was_and_first)
 {
     happen(2);
     auto const first = broker.said.at(0).payload;
 
-    outlet next{store};
-    gateway::test::recording_line line;
-    next.use(&line);
-    next.deliver_left_over();
-    next.deliver("p", "p2m/p/event", {event_of("3")});
-    BOOST_REQUIRE(line.said.size() == 3U);
-    BOOST_TEST(line.said[0].payload == first);
-    BOOST_TEST(line.said[0].topic == "p2m/p/event");
-    for (auto const receipt : line.receipts())
-        next.on_settled(receipt);
+    gateway::test::recording_connection next;
+    out.use(&next);
+    happen(1);
+    BOOST_TEST(next.said.empty(), "events follow \"online\"");
+    out.deliver_left_over();
+    BOOST_REQUIRE(next.said.size() == 3U);
+    BOOST_TEST(next.said[0].payload == first);
+    BOOST_TEST(next.said[0].topic == "p2m/p/event");
+    for (auto const receipt : next.receipts())
+        out.on_settled(receipt);
     BOOST_TEST(kept_events() == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(of_very_many_events_all_arrive_once_and_in_their_order)
 {
-    auto const many = 2 * outlet::max_events_under_way + 300;
+    auto const many = 2 * sender::max_events_under_way + 300;
     for (std::size_t k = 0; k != many; ++k)  // one printer's would be dropped beyond a thousand
-        out.deliver("p" + std::to_string(k % 5), "p2m/p/event",
-                    {event_of(std::to_string(++happened))});
-    BOOST_TEST(broker.said.size() == outlet::max_events_under_way);
+        happen(out, "p" + std::to_string(k % 5));
+    BOOST_TEST(broker.said.size() == sender::max_events_under_way);
     settle_all();
     auto const ids = events();
     BOOST_REQUIRE(ids.size() == many);
@@ -115,12 +120,11 @@ BOOST_AUTO_TEST_CASE(of_very_many_events_all_arrive_once_and_in_their_order)
 
 BOOST_AUTO_TEST_CASE(an_event_does_not_overtake_those_that_wait)
 {
-    for (std::size_t k = 0; k != outlet::max_events_under_way + 1; ++k)
-        out.deliver("p" + std::to_string(k % 2), "p2m/p/event",
-                    {event_of(std::to_string(++happened))});
+    for (std::size_t k = 0; k != sender::max_events_under_way + 1; ++k)
+        happen(out, "p" + std::to_string(k % 2));
     out.on_settled(broker.said.front().receipt);
     happen(1);
-    BOOST_TEST(events().back() == std::to_string(outlet::max_events_under_way));
+    BOOST_TEST(events().back() == std::to_string(sender::max_events_under_way));
     settle_all();
     BOOST_TEST(events().back() == std::to_string(happened));
 }
@@ -162,23 +166,55 @@ BOOST_AUTO_TEST_CASE(a_topic_to_be_cleared_is_remembered_until_the_broker_has_he
     BOOST_TEST(broker.said.size() == 2U, "nothing more is said");
 }
 
-BOOST_AUTO_TEST_CASE(a_result_goes_to_its_sender_first_and_is_counted_by_its_word)
+BOOST_AUTO_TEST_CASE(an_event_of_a_printer_that_was_taken_out_goes_with_it)
 {
-    out.answer("p2m/p/result", {.json = "{}",
-                                .response_topic = "flow/answers",
-                                .correlation = "7",
-                                .code = printer::result_code::busy});
-    out.answer("p2m/p/result", {.json = "{}",
-                                .response_topic = "",
-                                .correlation = "",
-                                .code = printer::result_code::busy});
-    BOOST_REQUIRE(broker.said.size() == 3U);
+    out.use(nullptr);
+    happen(out, "p");
+    happen(out, "q");
+    gone = "p";
+    out.use(&broker);
+    out.deliver_left_over();
+    BOOST_TEST(events() == strings{"2"}, boost::test_tools::per_element());
+    settle_all();
+    BOOST_TEST(kept_events() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(an_event_that_no_store_keeps_is_sent_at_once)
+{
+    out.on_connected();
+    out.deliver("p2m/p/event", {.printer = "p",
+                                .kind = change_kind::event,
+                                .body = make_document(R"({"id":"7"})"),
+                                .event_id = "7",
+                                .is_kept = false});
+    BOOST_TEST(events() == strings{"7"}, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(after_a_reconnect_events_wait_until_everything_else_is_published)
+{
+    happen(1);
+    out.on_connected();
+    happen(1);
+    BOOST_TEST(events() == strings{"1"}, boost::test_tools::per_element());
+    out.deliver_left_over();
+    BOOST_TEST(events() == (strings{"1", "2"}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_result_is_as_long_as_the_broker_takes_it)
+{
+    result told;
+    told.message = "It is done.";
+    told.data = "[\"" + std::string(8000, 'x') + "\"]";
+    broker.limit = 4096;
+    out.publish_result("flow/answers", told, "7");
+    BOOST_REQUIRE(broker.said.size() == 1U);
     BOOST_TEST(broker.said[0].topic == "flow/answers");
     BOOST_TEST(broker.said[0].correlation_data == "7");
-    BOOST_TEST(broker.said[1].topic == "p2m/p/result");
-    BOOST_TEST(broker.said[1].correlation_data.empty());
     BOOST_TEST(!broker.said[0].retained);
-    BOOST_TEST(out.results().at("busy") == 2U);
+    BOOST_TEST(broker.said[0].payload.size() < 4096U);
+    broker.limit = 100'000;
+    out.publish_result("p2m/p/result", told);
+    BOOST_TEST(broker.said[1].payload.size() > 8000U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

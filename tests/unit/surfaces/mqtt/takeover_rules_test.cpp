@@ -4,14 +4,14 @@
 #include <boost/test/unit_test.hpp>
 
 using namespace std::chrono_literals;
-using p2m::gateway::quarrel;
+using p2m::gateway::takeover_rules;
 
 namespace {
 
 struct two_of_one_name
 {
-    quarrel here;
-    quarrel::time now{1h};
+    takeover_rules here;
+    takeover_rules::time now{1h};
 
     void connect(std::chrono::seconds after)
     {
@@ -52,7 +52,7 @@ BOOST_FIXTURE_TEST_CASE(a_connection_that_lives_ends_the_quarrel, two_of_one_nam
     connect(1s);
     BOOST_TEST(lose(true, 2s));
     connect(90s);
-    BOOST_TEST(lose(false, quarrel::over_after));
+    BOOST_TEST(lose(false, takeover_rules::over_after));
     BOOST_TEST(!here.is_on());
     connect(1s);
     BOOST_TEST(lose(true, 2s));
