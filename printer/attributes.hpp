@@ -31,7 +31,21 @@ enum class capability : std::uint8_t {
     z_offset,
     position,
     layers,
-    error_reason,  ///< tells why a job paused or failed
+    error_reason,    ///< tells why a job paused or failed
+    nozzles,         ///< several
+    target_chamber,  ///< the chamber's heater can be set
+    material_station,
+    auto_refill,  ///< a slot takes over from another that has run out
+    filtration,
+    door,
+    air_quality,    ///< measures volatile organic compounds
+    speed_percent,  ///< any speed of 50-150 %, not only the modes
+    set_z_offset,
+    clear_plate,  ///< wants to be told that the plate is clear before the next start
+    auto_off,
+    upload,
+    delete_files,
+    history,  ///< keeps records of its jobs
 };
 
 class capabilities
@@ -61,6 +75,7 @@ struct limits
 {
     std::optional<int> nozzle_celsius;
     std::optional<int> bed_celsius;
+    std::optional<int> chamber_celsius;
     bool operator==(limits const&) const = default;
 };
 

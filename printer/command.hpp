@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// What somebody may want of a printer, and what became of it. Commands are absolute ("light on"),
-// so that doubt never needs a repetition.
+// What a driver may be told to do, and what became of it. Commands are absolute ("light on"), so
+// that doubt never needs a repetition.
 #pragma once
 
+#include "printer/material.hpp"
 #include "printer/snapshot.hpp"
 
 #include <cstdint>
@@ -26,7 +27,20 @@ enum class command_class : std::uint8_t {
     files,
     motion,
     gateway,
+    z_offset,
+    material,
+    files_write,
 };
+
+/// Which slot feeds a tool of the file.
+struct tool_slot
+{
+    int tool{};               ///< as the file counts: T0 is 0
+    std::optional<int> unit;  ///< empty: the only one
+    int slot{};               ///< as printed on the machine
+    bool operator==(tool_slot const&) const = default;
+};
+enum class storage : std::uint8_t { local, usb };
 
 struct start_print
 {
@@ -34,6 +48,10 @@ struct start_print
     bool leveling{};
     bool timelapse{};
     int plate{};  ///< 0 textured side, 1 smooth side
+    bool flow_calibration{};
+    bool first_layer_inspection{};
+    std::vector<tool_slot> mapping{};           ///< empty: as the printer does by itself
+    std::optional<printer::storage> storage{};  ///< empty: as the path says
     bool operator==(start_print const&) const = default;
 };
 struct pause_print
@@ -64,24 +82,23 @@ struct set_speed
     speed_mode mode{};
     bool operator==(set_speed const&) const = default;
 };
+/// Any speed, of a printer that is not bound to the modes.
+struct set_speed_percent
+{
+    int percent{};  ///< 50..150
+    bool operator==(set_speed_percent const&) const = default;
+};
 struct set_target
 {
-    std::optional<int> nozzle_celsius, bed_celsius;  ///< 0 is off; at least one is given
+    std::optional<int> nozzle_celsius, bed_celsius;  ///< 0 is off; at least one target is given
+    std::optional<int> chamber_celsius{};
+    std::optional<int> nozzle_number{};  ///< 1..8: of several; empty: the active or only one
     bool operator==(set_target const&) const = default;
 };
 struct set_camera
 {
     bool on{};
     bool operator==(set_camera const&) const = default;
-};
-struct take_snapshot
-{
-    bool operator==(take_snapshot const&) const = default;
-};
-struct set_rtsp
-{
-    bool on{};
-    bool operator==(set_rtsp const&) const = default;
 };
 struct refresh
 {
@@ -98,6 +115,36 @@ struct home_axes
     bool operator==(home_axes const&) const = default;
 };
 
+struct set_filtration
+{
+    filtration mode{};
+    bool operator==(set_filtration const&) const = default;
+};
+struct set_z_offset
+{
+    double mm{};  ///< -1.000..1.000 in steps of 0.025
+    bool operator==(set_z_offset const&) const = default;
+};
+/// The plate is empty: its owner says so.
+struct clear_plate
+{
+    bool operator==(clear_plate const&) const = default;
+};
+/// What lies in a slot of the material station.
+struct set_slot
+{
+    std::optional<int> unit;  ///< empty: the only one
+    int slot{};               ///< as printed on the machine
+    std::string type;         ///< "PLA"
+    rgb color{};
+    bool operator==(set_slot const&) const = default;
+};
+struct delete_file
+{
+    std::string path;  ///< full path on the printer
+    bool operator==(delete_file const&) const = default;
+};
+
 using command = std::variant<start_print,
                              pause_print,
                              resume_print,
@@ -105,13 +152,17 @@ using command = std::variant<start_print,
                              set_light,
                              set_fan,
                              set_speed,
+                             set_speed_percent,
                              set_target,
                              set_camera,
-                             take_snapshot,
-                             set_rtsp,
                              refresh,
                              list_files,
-                             home_axes>;
+                             home_axes,
+                             set_filtration,
+                             set_z_offset,
+                             clear_plate,
+                             set_slot,
+                             delete_file>;
 
 struct file_entry
 {

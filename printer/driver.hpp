@@ -9,6 +9,7 @@
 #include "printer/event.hpp"
 #include "printer/snapshot.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -53,6 +54,9 @@ protected:
 class driver
 {
 public:
+    /// Within this time the state shows the effect of most commands.
+    static constexpr std::chrono::seconds usual_confirmation{10};
+
     virtual ~driver() = default;
 
     virtual void start() = 0;
@@ -72,6 +76,13 @@ public:
                            std::function<void(std::optional<task_record>)> done) = 0;
 
     [[nodiscard]] virtual link_statistics statistics() const = 0;
+
+    /// How long to wait until the state shows the effect of an acknowledged command. Longer where a
+    /// printer is known to be slow.
+    [[nodiscard]] virtual std::chrono::seconds confirm_within(command const&) const noexcept
+    {
+        return usual_confirmation;
+    }
 };
 
 }  // namespace p2m::printer

@@ -55,6 +55,18 @@ struct table<fan>
     static constexpr auto last = fan::chamber;
 };
 template <>
+struct table<filtration>
+{
+    static constexpr std::array words{"off"sv, "internal"sv, "external"sv};
+    static constexpr auto last = filtration::external;
+};
+template <>
+struct table<storage>
+{
+    static constexpr std::array words{"local"sv, "usb"sv};
+    static constexpr auto last = storage::usb;
+};
+template <>
 struct table<speed_mode>
 {
     static constexpr std::array words{"silent"sv, "balanced"sv, "sport"sv, "ludicrous"sv};
@@ -117,21 +129,35 @@ template <>
 struct table<capability>
 {
     static constexpr std::array words{
-        "pause_resume"sv, "stop"sv,          "start"sv,      "list_files"sv,     "camera"sv,
-        "thumbnail"sv,    "light"sv,         "fan_part"sv,   "fan_auxiliary"sv,  "fan_chamber"sv,
-        "speed_modes"sv,  "target_nozzle"sv, "target_bed"sv, "sensor_chamber"sv, "home"sv,
-        "z_offset"sv,     "position"sv,      "layers"sv,     "error_reason"sv,
+        "pause_resume"sv,   "stop"sv,
+        "start"sv,          "list_files"sv,
+        "camera"sv,         "thumbnail"sv,
+        "light"sv,          "fan_part"sv,
+        "fan_auxiliary"sv,  "fan_chamber"sv,
+        "speed_modes"sv,    "target_nozzle"sv,
+        "target_bed"sv,     "sensor_chamber"sv,
+        "home"sv,           "z_offset"sv,
+        "position"sv,       "layers"sv,
+        "error_reason"sv,   "nozzles"sv,
+        "target_chamber"sv, "material_station"sv,
+        "auto_refill"sv,    "filtration"sv,
+        "door"sv,           "air_quality"sv,
+        "speed_percent"sv,  "set_z_offset"sv,
+        "clear_plate"sv,    "auto_off"sv,
+        "upload"sv,         "delete_files"sv,
+        "history"sv,
     };
-    static constexpr auto last = capability::error_reason;
+    static constexpr auto last = capability::history;
 };
 template <>
 struct table<command_class>
 {
     static constexpr std::array words{
-        "none"sv,   "print"sv, "light"sv, "fans"sv,   "speed"sv,   "temperature"sv,
-        "camera"sv, "start"sv, "files"sv, "motion"sv, "gateway"sv,
+        "none"sv,        "print"sv,    "light"sv,    "fans"sv,        "speed"sv,
+        "temperature"sv, "camera"sv,   "start"sv,    "files"sv,       "motion"sv,
+        "gateway"sv,     "z_offset"sv, "material"sv, "files_write"sv,
     };
-    static constexpr auto last = command_class::gateway;
+    static constexpr auto last = command_class::files_write;
 };
 template <>
 struct table<result_status>
@@ -213,6 +239,8 @@ P2M_PUBLISHED_ENUM(status)
 P2M_PUBLISHED_ENUM(stage)
 P2M_PUBLISHED_ENUM(heater)
 P2M_PUBLISHED_ENUM(fan)
+P2M_PUBLISHED_ENUM(filtration)
+P2M_PUBLISHED_ENUM(storage)
 P2M_PUBLISHED_ENUM(speed_mode)
 P2M_PUBLISHED_ENUM(error_reason)
 P2M_PUBLISHED_ENUM(capability)

@@ -18,6 +18,8 @@ namespace p2m::printer {
 [[nodiscard]] std::string_view to_string(stage) noexcept;  ///< `none` is the empty string
 [[nodiscard]] std::string_view to_string(heater) noexcept;
 [[nodiscard]] std::string_view to_string(fan) noexcept;
+[[nodiscard]] std::string_view to_string(filtration) noexcept;
+[[nodiscard]] std::string_view to_string(storage) noexcept;
 [[nodiscard]] std::string_view to_string(speed_mode) noexcept;
 [[nodiscard]] std::string_view to_string(error_reason) noexcept;
 [[nodiscard]] std::string_view to_string(capability) noexcept;

@@ -6,6 +6,7 @@
 // the report joined with what the gateway remembers of the job. Units: °C, mm, %, s.
 #pragma once
 
+#include "printer/material.hpp"
 #include "printer/support/moment.hpp"
 
 #include <array>
@@ -14,6 +15,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace p2m::printer {
 
@@ -54,6 +56,8 @@ enum class stage : std::uint8_t {
 enum class heater : std::uint8_t { nozzle, bed, chamber };
 enum class fan : std::uint8_t { part, auxiliary, chamber };
 enum class speed_mode : std::uint8_t { silent, balanced, sport, ludicrous };
+/// Where the air of the chamber goes.
+enum class filtration : std::uint8_t { off, internal, external };
 
 /// Why a job paused or failed; the closed list of the MQTT contract.
 enum class error_reason : std::uint8_t {
@@ -111,6 +115,14 @@ using per_heater = per<heater, Value, 3>;
 template <class Value>
 using per_fan = per<fan, Value, 3>;
 
+/// One of several nozzles.
+struct nozzle
+{
+    std::optional<double> temperature, target;  ///< °C; a target of 0 is off
+    std::optional<double> size_mm;
+    bool operator==(nozzle const&) const = default;
+};
+
 struct position
 {
     double x{}, y{}, z{};  ///< mm
@@ -139,11 +151,14 @@ struct telemetry
 {
     per_heater<std::optional<double>> temperature;  ///< °C
     per_heater<std::optional<double>> target;       ///< °C; 0 is off, empty where it cannot be set
-    per_fan<std::optional<int>> fan_pct;            ///< 0..100
+    std::vector<nozzle> nozzles;          ///< in the printer's order; empty with one nozzle
+    per_fan<std::optional<int>> fan_pct;  ///< 0..100
     std::optional<bool> chamber_light;
     std::optional<int> speed_pct;
     std::optional<position> head;
     std::optional<double> z_offset_mm;
+    std::optional<material_station> material;  ///< empty without a station
+    std::optional<printer::filtration> filtration;
     bool operator==(telemetry const&) const = default;
 };
 
@@ -197,6 +212,7 @@ struct fault
 struct permissions
 {
     bool start{}, pause{}, resume{}, stop{};
+    bool clear{};  ///< the plate must be confirmed clear before the next start
     bool operator==(permissions const&) const = default;
 };
 

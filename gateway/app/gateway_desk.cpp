@@ -2,6 +2,7 @@
 #include "gateway/app/gateway_desk.hpp"
 
 #include "gateway/bridge/outlet.hpp"
+#include "gateway/command/set_topics.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -91,20 +92,27 @@ void gateway_desk::on_command(mqtt::inbound_message const& message)
         mqtt::is_answerable(message.response_topic, set.mqtt.base_topic, set.home_assistant.prefix,
                             set.home_assistant.birth_topic);
     auto const now = printer::moment::now();
-    auto const outcome =
-        router_.receive({.source = "command",
-                         .payload = message.payload,
-                         .retained = message.retained,
-                         .response_topic = answerable ? message.response_topic : "",
-                         .correlation = message.correlation_data,
-                         .message_expiry = message.message_expiry},
-                        now);
-    if (auto const* const refused = std::get_if<publish_result>(&outcome))
-        with_.out.answer(topics().result(), *refused);
-    else if (auto const* const request = std::get_if<gateway_request>(&outcome)) {
-        auto const result = router_.finish(*request, carry_out(request->what), now);
+    auto const given = make_order({.source = "command",
+                                   .payload = message.payload,
+                                   .retained = message.retained,
+                                   .message_expiry = message.message_expiry},
+                                  {}, now);
+    if (!given)
+        return;
+    auto const answer = [&](outcome const& done) {
+        with_.out.answer(topics().result(),
+                         {.json = write_result(done.result),
+                          .response_topic = answerable ? message.response_topic : "",
+                          .correlation = message.correlation_data,
+                          .code = done.result.code});
+    };
+    auto const received = router_.receive(*given, now);
+    if (auto const* const refused = std::get_if<outcome>(&received)) {
+        answer(*refused);
+    } else if (auto const* const request = std::get_if<gateway_request>(&received)) {
+        auto const done = router_.finish(*request, carry_out(request->what), now);
         say_pending_info();  // who reads "confirmed" may look at once
-        with_.out.answer(topics().result(), result);
+        answer(done);
     }
 }
 

@@ -116,7 +116,7 @@ void bridge::on_report(printer::report const& report, moment now)
     apply(tracker_.on_report(report, now));
     if (connection_ == connection_state::connected)
         change_presence(presence_.on_connection(connection_, now), now);
-    show(now);
+    show(now, true);
     arm();
 }
 
@@ -156,7 +156,7 @@ void bridge::apply(effects todo)
             return;
         auto const now = moment::now();
         self->apply(self->tracker_.on_task(job, told, now));
-        self->show(now);
+        self->show(now, false);
         self->arm();
     });
 }
@@ -173,7 +173,7 @@ void bridge::change_presence(presence::change change, moment now)
         publisher_.force(tracker_.current(), now.mono);
         publish_state(now);
         // Whoever reads "online" may command at once.
-        commands_.on_snapshot(tracker_.current(), true, now);
+        commands_.on_snapshot(tracker_.current(), true, false, now);
         say(topics_.availability(true));
         return;
     }
@@ -182,16 +182,16 @@ void bridge::change_presence(presence::change change, moment now)
         publisher_.force(make_offline(publisher_.published()), now.mono);
         publish_state(now);
     }
-    commands_.on_snapshot(publisher_.published(), false, now);
+    commands_.on_snapshot(publisher_.published(), false, false, now);
 }
 
-void bridge::show(moment now)
+void bridge::show(moment now, bool is_report)
 {
     camera_.on_status(tracker_.current().status, presence_.is_online());
     if (presence_.is_online() && publisher_.update(tracker_.current(), now.mono))
         publish_state(now);
     // After the state: a result tells what it shows.
-    commands_.on_snapshot(tracker_.current(), presence_.is_online(), now);
+    commands_.on_snapshot(tracker_.current(), presence_.is_online(), is_report, now);
     preview_.on_job(tracker_.current().job.id.value_or(""), now);
 }
 

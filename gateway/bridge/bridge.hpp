@@ -118,7 +118,7 @@ private:
 
     void apply(effects);
     void change_presence(presence::change, printer::moment);
-    void show(printer::moment);
+    void show(printer::moment, bool is_report);
     void flush_state(printer::moment);
     void publish_state(printer::moment);
     void publish_diagnostics(printer::moment);

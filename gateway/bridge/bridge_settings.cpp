@@ -29,7 +29,8 @@ void bridge::configure(printer_settings own)
     tracker_.set_options(
         {.layer_events = publish.layer_events, .progress_events = publish.progress_events});
     commands_.answer_at(topics_.topics().result());
-    commands_.configure(control(), attributes_, with_.configured.rtsp.enabled);
+    commands_.on_attributes(attributes_);
+    commands_.configure(control(), {.rtsp = with_.configured.rtsp.enabled}, moment::now());
     if (!is_known())
         return;
     if (!own_.host.empty() && own_.host != configured_host_) {

@@ -47,18 +47,24 @@ command_links bridge::make_command_links()
                             done(std::move(told));
                         });
                 },
-            .take_snapshot = [this, answer](ticket which) { camera_.take_snapshot(answer(which)); },
-            .switch_rtsp =
-                [this, answer](ticket which, bool on) {
+            .carry_out =
+                [this, answer](ticket which, printer_action const& what) {
+                    // Not from within the router's own call.
+                    auto const later = [this, done = answer(which)](printer::answer told) {
+                        boost::asio::post(with_.io, [done, told] { done(told); });
+                    };
+                    if (std::holds_alternative<take_snapshot>(what))
+                        return camera_.take_snapshot(answer(which));
                     printer::answer told;
-                    if (with_.switch_rtsp(id_, on)) {
+                    if (auto const* const video = std::get_if<switch_rtsp>(&what);
+                        video != nullptr && with_.switch_rtsp(id_, video->on))
+                    {
                         told.what = printer::answer::kind::acknowledged;
                     } else {
                         told.what = printer::answer::kind::refused;
                         told.message = "There is no video of this printer.";
                     }
-                    // Not from within the router's own call.
-                    boost::asio::post(with_.io, [done = answer(which), told] { done(told); });
+                    later(std::move(told));
                 },
             .show_state = [this](moment now) { flush_state(now); }};
 }

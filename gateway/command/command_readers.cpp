@@ -1,314 +1,322 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/command/command_readers.hpp"
 
+#include "gateway/command/envelope.hpp"
+#include "gateway/command/parameter_reader.hpp"
 #include "printer/names.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <array>
-#include <charconv>
 #include <initializer_list>
+#include <string_view>
+#include <utility>
 
 namespace p2m::gateway::readers {
 namespace {
 
-using printer::result_code;
-constexpr std::array home_words{"X", "Y", "Z", "XYZ"};
-constexpr int last_plate = 1;
-
-refusal invalid(std::string message)
+/// What was read, unless something was wrong.
+or_refusal<wanted> done(parameter_reader const& in, wanted what)
 {
-    return {result_code::invalid_payload, std::move(message)};
-}
-
-or_refusal<int> check_range(std::string_view name, scalar const& value, int limit)
-{
-    auto const* number = std::get_if<std::int64_t>(&value);
-    if (number && *number >= 0 && *number <= limit)
-        return static_cast<int>(*number);
-    if (number || std::holds_alternative<huge_number>(value))
-        return refusal{result_code::out_of_range,
-                       fmt::format("{} must be between 0 and {}", name, limit)};
-    return invalid(fmt::format("{} must be a whole number", name));
-}
-
-/// A whole number as JSON writes it: no sign but '-', no leading zero.
-scalar whole_number(std::string_view text)
-{
-    auto const negative = text.starts_with('-');
-    auto const digits = text.substr(negative ? 1 : 0);
-    if (digits.empty() || !std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; })
-        || (digits.front() == '0' && (digits.size() > 1 || negative)))
-        return unusable{};
-    std::int64_t value{};
-    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error == std::errc{})
-        return value;
-    return huge_number{};
-}
-
-/// Every key must be known, and the first `required` of them given.
-std::optional<refusal> check_keys(parameters const& params,
-                                  std::initializer_list<std::string_view> known,
-                                  std::size_t required)
-{
-    for (auto const& [key, value] : params)
-        if (std::ranges::find(known, key) == known.end())
-            return invalid("params has a key this action does not know");
-    for (auto const& key : std::span{known.begin(), required})
-        if (!params.contains(key))
-            return invalid(fmt::format("params.{} is missing", key));
-    return std::nullopt;
-}
-
-/// False when the key is given with another type.
-template <class T>
-bool take(parameters const& params, std::string_view key, T& out)
-{
-    auto const found = params.find(key);
-    if (found == params.end())
-        return true;
-    auto const* value = std::get_if<T>(&found->second);
-    if (value)
-        out = *value;
-    return value != nullptr;
-}
-
-bool is_path(std::string_view path)
-{
-    return path.starts_with('/') && path.size() <= max_path_bytes
-           && std::ranges::none_of(path,
-                                   [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+    if (in.refused())
+        return *in.refused();
+    return what;
 }
 
 template <class Command>
-or_refusal<command> read_on(parameters const& params)
+or_refusal<wanted> read_on(parameters const& params)
 {
-    if (auto refused = check_keys(params, {"on"}, 1))
-        return *refused;
+    parameter_reader in{params, {"on"}, 1};
     Command out;
-    if (!take(params, "on", out.on))
-        return invalid("params.on must be true or false");
-    return command{out};
+    in.take("on", out.on);
+    return done(in, wanted{out});
 }
 
 template <class Command>
-or_refusal<command> read_job(parameters const& params)
+or_refusal<wanted> read_job(parameters const& params)
 {
-    if (auto refused = check_keys(params, {"job"}, 0))
-        return *refused;
+    parameter_reader in{params, {"job"}, 0};
     std::string job;
-    if (!take(params, "job", job) || (params.contains("job") && job.empty()))
-        return invalid("params.job must be the id of a job");
-    return command{Command{}};
+    in.take("job", job);
+    if (in.has("job") && job.empty())
+        in.refuse("params.job must be the id of a job");
+    return done(in, wanted{Command{}});
 }
 
 template <class Command>
-or_refusal<command> read_nothing(parameters const& params)
+or_refusal<wanted> read_nothing(parameters const& params)
 {
-    if (auto refused = check_keys(params, {}, 0))
-        return *refused;
-    return command{Command{}};
+    parameter_reader const in{params, {}, 0};
+    return done(in, wanted{Command{}});
 }
 
-template <class Command>
-or_refusal<command> read_switch(std::string_view payload)
+/// A word of an enumeration.
+template <class Enum>
+void take_word(parameter_reader& in, std::string_view key, Enum& out, std::string_view expected)
 {
-    if (payload != "ON" && payload != "OFF")
-        return invalid("expected ON or OFF");
-    return command{Command{payload == "ON"}};
+    std::string word;
+    in.take(key, word);
+    if (!in.has(key))
+        return;
+    if (auto const value = printer::from_string<Enum>(word))
+        out = *value;
+    else
+        in.refuse("expected " + std::string{expected});
 }
 
-or_refusal<command> read_fan(printer::fan which, std::string_view payload, reading const& with)
+std::vector<printer::tool_slot> read_mapping(parameter_reader& in, parameter const& value)
 {
-    if (payload == "ON")
-        return command{printer::set_fan{which, with.fan_on_pct[which]}};
-    if (payload == "OFF")
-        return command{printer::set_fan{which, 0}};
-    auto const percent = check_range("a fan's percentage", whole_number(payload), 100);
-    if (!percent)
-        return percent.error();
-    return command{printer::set_fan{which, *percent}};
+    std::vector<printer::tool_slot> out;
+    auto const* rows = std::get_if<std::vector<flat_object>>(&value);
+    if (!rows || rows->empty()) {
+        in.refuse("params.mapping must be a list of at most 32 objects");
+        return out;
+    }
+    for (auto const& row : *rows) {
+        parameter_reader from{row, "mapping", {"tool", "slot", "unit"}, 2};
+        auto& one = out.emplace_back();
+        from.take("tool", one.tool);
+        from.take("slot", one.slot);
+        from.take("unit", one.unit);
+        if (from.refused())
+            in.refuse(from.refused()->code, from.refused()->message);
+    }
+    return out;
+}
+
+std::optional<int> hex(char c) noexcept
+{
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    auto const at = digits.find(c);
+    return at == std::string_view::npos ? std::nullopt : std::optional{static_cast<int>(at)};
+}
+
+/// `#RRGGBB` in upper case: the one form that documents have.
+std::optional<printer::rgb> read_color(std::string_view text)
+{
+    if (text.size() != 7 || text.front() != '#')
+        return std::nullopt;
+    std::array<std::uint8_t, 3> out{};
+    for (std::size_t i = 0; i != out.size(); ++i) {
+        auto const high = hex(text[1 + 2 * i]);
+        auto const low = hex(text[2 + 2 * i]);
+        if (!high || !low)
+            return std::nullopt;
+        out[i] = static_cast<std::uint8_t>(*high * 16 + *low);
+    }
+    return printer::rgb{out[0], out[1], out[2]};
+}
+
+void check_not_negative(parameter_reader& in, std::string_view name, int value)
+{
+    if (value < 0)
+        in.refuse(printer::result_code::out_of_range, std::string{name} + " is out of range");
 }
 
 }  // namespace
 
-or_refusal<command> start(parameters const& params, reading const&)
+or_refusal<wanted> start(parameters const& params, reading const&)
 {
-    if (auto refused = check_keys(params, {"file", "leveling", "timelapse", "plate"}, 1))
-        return *refused;
+    parameter_reader in{params,
+                        {"file", "leveling", "timelapse", "plate", "flow_calibration",
+                         "first_layer_inspection", "mapping", "storage"},
+                        1};
     printer::start_print out;
-    if (!take(params, "file", out.file) || !is_path(out.file) || out.file.ends_with('/'))
-        return invalid("params.file must be a full path on the printer");
-    if (!take(params, "leveling", out.leveling) || !take(params, "timelapse", out.timelapse))
-        return invalid("params.leveling and params.timelapse must be true or false");
-    if (auto const plate = params.find("plate"); plate != params.end()) {
-        auto const side = check_range("params.plate", plate->second, last_plate);
-        if (!side)
-            return side.error();
-        out.plate = *side;
-    }
-    return command{std::move(out)};
+    in.take("file", out.file);
+    in.take("leveling", out.leveling);
+    in.take("timelapse", out.timelapse);
+    in.take("plate", out.plate);
+    in.take("flow_calibration", out.flow_calibration);
+    in.take("first_layer_inspection", out.first_layer_inspection);
+    if (in.has("storage"))
+        take_word(in, "storage", out.storage.emplace(), "local or usb");
+    if (auto const mapping = params.find("mapping"); mapping != params.end())
+        out.mapping = read_mapping(in, mapping->second);
+    return done(in, printer::command{std::move(out)});
 }
 
-or_refusal<command> pause(parameters const& params, reading const&)
+or_refusal<wanted> pause(parameters const& params, reading const&)
 {
     return read_job<printer::pause_print>(params);
 }
-or_refusal<command> resume(parameters const& params, reading const&)
+or_refusal<wanted> resume(parameters const& params, reading const&)
 {
     return read_job<printer::resume_print>(params);
 }
-or_refusal<command> stop(parameters const& params, reading const&)
+or_refusal<wanted> stop(parameters const& params, reading const&)
 {
     return read_job<printer::stop_print>(params);
 }
-or_refusal<command> light(parameters const& params, reading const&)
+or_refusal<wanted> light(parameters const& params, reading const&)
 {
     return read_on<printer::set_light>(params);
 }
-or_refusal<command> camera(parameters const& params, reading const&)
+or_refusal<wanted> camera(parameters const& params, reading const&)
 {
     return read_on<printer::set_camera>(params);
 }
-or_refusal<command> rtsp(parameters const& params, reading const&)
+or_refusal<wanted> rtsp(parameters const& params, reading const&)
 {
-    return read_on<printer::set_rtsp>(params);
+    return read_on<switch_rtsp>(params);
 }
-or_refusal<command> snapshot(parameters const& params, reading const&)
+or_refusal<wanted> snapshot(parameters const& params, reading const&)
 {
-    return read_nothing<printer::take_snapshot>(params);
+    return read_nothing<take_snapshot>(params);
 }
-or_refusal<command> refresh(parameters const& params, reading const&)
+or_refusal<wanted> refresh(parameters const& params, reading const&)
 {
     return read_nothing<printer::refresh>(params);
 }
-
-or_refusal<command> fan(parameters const& params, reading const&)
+or_refusal<wanted> clear_plate(parameters const& params, reading const&)
 {
-    if (auto refused = check_keys(params, {"fan", "percent"}, 2))
-        return *refused;
-    std::string word;
-    auto const which =
-        take(params, "fan", word) ? printer::from_string<printer::fan>(word) : std::nullopt;
-    if (!which)
-        return invalid("params.fan must be part, auxiliary or chamber");
-    auto const percent = check_range("params.percent", params.find("percent")->second, 100);
-    if (!percent)
-        return percent.error();
-    return command{printer::set_fan{*which, *percent}};
+    return read_nothing<printer::clear_plate>(params);
 }
 
-or_refusal<command> speed(parameters const& params, reading const& with)
+or_refusal<wanted> fan(parameters const& params, reading const& with)
 {
-    if (auto refused = check_keys(params, {"mode"}, 1))
-        return *refused;
-    std::string word;
-    if (!take(params, "mode", word))
-        return invalid("params.mode must be a string");
-    return set_speed(word, with);
-}
-
-or_refusal<command> target(parameters const& params, reading const& with)
-{
-    if (auto refused = check_keys(params, {"nozzle", "bed"}, 0))
-        return *refused;
-    if (params.empty())
-        return invalid("params must have nozzle or bed");
-    printer::set_target out;
-    for (auto const& [key, value] : params) {
-        bool const nozzle = key == "nozzle";
-        auto const celsius =
-            check_range(key, value, nozzle ? with.nozzle_limit_celsius : with.bed_limit_celsius);
-        if (!celsius)
-            return celsius.error();
-        (nozzle ? out.nozzle_celsius : out.bed_celsius) = *celsius;
+    parameter_reader in{params, {"fan", "percent", "on"}, 1};
+    printer::set_fan out;
+    take_word(in, "fan", out.fan, "part, auxiliary or chamber");
+    in.take("percent", out.percent);
+    if (in.has("percent") == in.has("on"))
+        in.refuse("params must have either percent or on");
+    if (bool on{}; in.has("on")) {
+        in.take("on", on);
+        out.percent = on ? with.fan_on_pct[out.fan] : 0;
     }
-    return command{out};
+    return done(in, printer::command{out});
 }
 
-or_refusal<command> list_files(parameters const& params, reading const&)
+or_refusal<wanted> speed(parameters const& params, reading const&)
 {
-    if (auto refused = check_keys(params, {"path"}, 1))
-        return *refused;
+    parameter_reader in{params, {"mode", "percent"}, 0};
+    if (in.has("mode") == in.has("percent"))
+        in.refuse("params must have either mode or percent");
+    if (in.has("percent")) {
+        printer::set_speed_percent out;
+        in.take("percent", out.percent);
+        return done(in, printer::command{out});
+    }
+    printer::set_speed out;
+    take_word(in, "mode", out.mode, "silent, balanced, sport or ludicrous");
+    return done(in, printer::command{out});
+}
+
+or_refusal<wanted> target(parameters const& params, reading const&)
+{
+    parameter_reader in{params, {"nozzle", "bed", "chamber", "nozzle_number"}, 0};
+    printer::set_target out;
+    in.take("bed", out.bed_celsius);
+    in.take("chamber", out.chamber_celsius);
+    in.take("nozzle", out.nozzle_celsius);
+    in.take("nozzle_number", out.nozzle_number);
+    return done(in, printer::command{out});
+}
+
+or_refusal<wanted> list_files(parameters const& params, reading const&)
+{
+    parameter_reader in{params, {"path", "offset", "limit", "q"}, 1};
     printer::list_files out;
-    if (!take(params, "path", out.path) || !is_path(out.path))
-        return invalid("params.path must be a full path on the printer");
-    return command{std::move(out)};
+    in.take("path", out.path);
+    int offset{};
+    int limit{1};
+    std::string query;
+    in.take("offset", offset);
+    in.take("limit", limit);
+    in.take("q", query);
+    check_not_negative(in, "params.offset", offset);
+    check_not_negative(in, "params.limit", limit - 1);
+    if (in.has("q") && !is_short_text(query))
+        in.refuse("params.q must be a string of 1 to 64 bytes without control characters");
+    return done(in, printer::command{std::move(out)});
 }
 
-or_refusal<command> home(parameters const& params, reading const&)
+or_refusal<wanted> home(parameters const& params, reading const&)
 {
-    if (auto refused = check_keys(params, {"axes"}, 1))
-        return *refused;
+    parameter_reader in{params, {"axes"}, 1};
     printer::home_axes out;
-    if (!take(params, "axes", out.axes)
-        || std::ranges::find(home_words, out.axes) == home_words.end())
-        return invalid("params.axes must be X, Y, Z or XYZ");
-    return command{std::move(out)};
+    in.take("axes", out.axes);
+    return done(in, printer::command{std::move(out)});
 }
 
-or_refusal<command> set_print(std::string_view payload, reading const&)
+or_refusal<wanted> filtration(parameters const& params, reading const&)
 {
-    if (payload == "pause")
-        return command{printer::pause_print{}};
-    if (payload == "resume")
-        return command{printer::resume_print{}};
-    if (payload == "stop")
-        return command{printer::stop_print{}};
-    return invalid("expected pause, resume or stop");
+    parameter_reader in{params, {"mode"}, 1};
+    printer::set_filtration out;
+    take_word(in, "mode", out.mode, "off, internal or external");
+    return done(in, printer::command{out});
 }
-or_refusal<command> set_light(std::string_view payload, reading const&)
+
+or_refusal<wanted> z_offset(parameters const& params, reading const&)
 {
-    return read_switch<printer::set_light>(payload);
+    parameter_reader in{params, {"mm"}, 1};
+    printer::set_z_offset out;
+    in.take("mm", out.mm);
+    return done(in, printer::command{out});
 }
-or_refusal<command> set_fan_part(std::string_view payload, reading const& with)
+
+or_refusal<wanted> set_slot(parameters const& params, reading const&)
 {
-    return read_fan(printer::fan::part, payload, with);
+    parameter_reader in{params, {"slot", "type", "color", "unit"}, 3};
+    printer::set_slot out;
+    in.take("slot", out.slot);
+    in.take("unit", out.unit);
+    in.take("type", out.type);
+    std::string color;
+    in.take("color", color);
+    if (auto const read = read_color(color))
+        out.color = *read;
+    else
+        in.refuse("params.color must be #RRGGBB in upper case");
+    return done(in, printer::command{std::move(out)});
 }
-or_refusal<command> set_fan_auxiliary(std::string_view payload, reading const& with)
+
+or_refusal<wanted> delete_file(parameters const& params, reading const&)
 {
-    return read_fan(printer::fan::auxiliary, payload, with);
+    parameter_reader in{params, {"path"}, 1};
+    printer::delete_file out;
+    in.take("path", out.path);
+    return done(in, printer::command{std::move(out)});
 }
-or_refusal<command> set_fan_chamber(std::string_view payload, reading const& with)
+
+or_refusal<wanted> list_jobs(parameters const& params, reading const&)
 {
-    return read_fan(printer::fan::chamber, payload, with);
+    parameter_reader in{params, {"from", "to", "limit"}, 0};
+    gateway::list_jobs out;
+    in.take("from", out.from);
+    in.take("to", out.to);
+    in.take("limit", out.limit);
+    return done(in, printer_action{out});
 }
-or_refusal<command> set_speed(std::string_view payload, reading const&)
+
+or_refusal<wanted> upload(parameters const& params, reading const&)
 {
-    auto const mode = printer::from_string<printer::speed_mode>(payload);
-    if (!mode)
-        return invalid("expected silent, balanced, sport or ludicrous");
-    return command{printer::set_speed{*mode}};
-}
-or_refusal<command> set_target_nozzle(std::string_view payload, reading const& with)
-{
-    return target({{"nozzle", whole_number(payload)}}, with);
-}
-or_refusal<command> set_target_bed(std::string_view payload, reading const& with)
-{
-    return target({{"bed", whole_number(payload)}}, with);
-}
-or_refusal<command> set_camera(std::string_view payload, reading const&)
-{
-    return read_switch<printer::set_camera>(payload);
-}
-or_refusal<command> set_rtsp(std::string_view payload, reading const&)
-{
-    return read_switch<printer::set_rtsp>(payload);
-}
-or_refusal<command> set_snapshot(std::string_view payload, reading const&)
-{
-    if (payload != "PRESS")
-        return invalid("expected PRESS");
-    return command{printer::take_snapshot{}};
+    parameter_reader in{params, {"upload"}, 1};
+    send_upload out;
+    in.take("upload", out.upload);
+    return done(in, printer_action{std::move(out)});
 }
 
 std::optional<std::string> job_of(parameters const& params)
 {
+    parameter_reader in{params, {"job"}, 1};
     std::string job;
-    return params.contains("job") && take(params, "job", job) ? std::optional{job} : std::nullopt;
+    in.take("job", job);
+    return in.refused() ? std::nullopt : std::optional{job};
+}
+
+page_request page_of(parameters const& params)
+{
+    parameter_reader in{params, {"path", "offset", "limit", "q"}, 1};
+    std::optional<int> offset, limit;
+    page_request out;
+    in.take("offset", offset);
+    in.take("limit", limit);
+    in.take("q", out.query);
+    if (in.refused())
+        return {};
+    out.offset = static_cast<std::size_t>(offset.value_or(0));
+    if (limit)
+        out.limit = static_cast<std::size_t>(*limit);
+    return out;
 }
 
 }  // namespace p2m::gateway::readers

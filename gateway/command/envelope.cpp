@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <variant>
 #include <vector>
 
 namespace p2m::gateway {
@@ -70,7 +72,24 @@ scalar to_scalar(Value const& value)
     // Integers beyond 64 bits arrive as a double, which has no fraction there.
     if (value.IsUint64() || (value.IsDouble() && std::abs(value.GetDouble()) >= 0x1p63))
         return huge_number{};
+    if (value.IsDouble())
+        return value.GetDouble();
     return unusable{};
+}
+
+parameter to_parameter(Value const& value)
+{
+    if (!value.IsArray())
+        return to_scalar(value);
+    std::vector<flat_object> rows;
+    for (auto const& item : value.GetArray()) {
+        if (!item.IsObject() || rows.size() == max_list_rows)
+            return scalar{unusable{}};
+        auto& row = rows.emplace_back();
+        for (auto const& [name, member] : item.GetObject())
+            row.emplace(text_of(name), to_scalar(member));
+    }
+    return rows;
 }
 
 std::optional<refusal> read_member(std::string_view key, Value const& value, envelope& out)
@@ -87,7 +106,7 @@ std::optional<refusal> read_member(std::string_view key, Value const& value, env
         if (!value.IsObject())
             return malformed("params must be an object");
         for (auto const& [name, param] : value.GetObject())
-            out.params.emplace(text_of(name), to_scalar(param));
+            out.params.emplace(text_of(name), to_parameter(param));
     } else if (key == "expires_at") {
         if (value.IsString())
             out.expires_at = parse_rfc3339(text_of(value));
@@ -110,6 +129,65 @@ void read_hint(Value const& root, envelope_hint& hint)
     };
     hint.id = read("id");
     hint.action = read("action");
+}
+
+void put(writer& out, std::string_view text)
+{
+    out.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+}
+
+struct put_scalar
+{
+    writer& out;
+
+    void operator()(unusable) const { out.Null(); }
+    void operator()(huge_number) const { out.Null(); }
+    void operator()(bool value) const { out.Bool(value); }
+    void operator()(std::int64_t value) const { out.Int64(value); }
+    void operator()(double value) const { out.Double(value); }
+    void operator()(std::string const& value) const { put(out, value); }
+};
+
+template <class Map, class Put>
+void put_object(writer& out, Map const& members, Put const& put_value)
+{
+    out.StartObject();
+    for (auto const& [name, value] : members) {  // in the order of their names
+        put(out, name);
+        put_value(value);
+    }
+    out.EndObject();
+}
+
+void put_parameter(writer& out, parameter const& value)
+{
+    auto const flat = [&](scalar const& one) { std::visit(put_scalar{out}, one); };
+    if (auto const* one = std::get_if<scalar>(&value))
+        return flat(*one);
+    out.StartArray();
+    for (auto const& row : std::get<std::vector<flat_object>>(value))
+        put_object(out, row, flat);
+    out.EndArray();
+}
+
+/// The canonical text of the envelope that says the same.
+std::string write_canonical(named_action const& of, std::optional<std::string> const& id)
+{
+    rapidjson::StringBuffer buffer;
+    writer out{buffer};
+    out.StartObject();
+    put(out, "action");
+    put(out, of.action);
+    if (id) {
+        put(out, "id");
+        put(out, *id);
+    }
+    if (!of.params.empty()) {
+        put(out, "params");
+        put_object(out, of.params, [&](parameter const& one) { put_parameter(out, one); });
+    }
+    out.EndObject();
+    return {buffer.GetString(), buffer.GetSize()};
 }
 
 }  // namespace
@@ -149,6 +227,26 @@ or_refusal<envelope> parse_envelope(std::string_view json, envelope_hint& hint)
         return malformed("action is missing");
     read.canonical.assign(buffer.GetString(), buffer.GetSize());
     return read;
+}
+
+or_refusal<envelope> read_envelope(order const& from, envelope_hint& hint)
+{
+    hint = {};
+    if (auto const* text = std::get_if<envelope_text>(&from.content)) {
+        auto read = parse_envelope(text->json, hint);
+        if (read && from.id && read->id && read->id != from.id)
+            return malformed("the order has another id than its envelope");
+        if (read && from.id)
+            read->id = from.id;
+        return read;
+    }
+    auto const* named = std::get_if<named_action>(&from.content);
+    if (!named)
+        return malformed("not an action of this kind");
+    if (is_short_text(named->action))
+        hint.action = named->action;
+    hint.id = from.id;
+    return envelope{from.id, named->action, named->params, {}, write_canonical(*named, from.id)};
 }
 
 }  // namespace p2m::gateway

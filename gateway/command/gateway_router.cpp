@@ -23,7 +23,8 @@ or_refusal<gateway_command> read_nothing(parameters const& params)
 or_refusal<gateway_command> read_forget(parameters const& params)
 {
     auto const found = params.find("printer");
-    auto const* name = found == params.end() ? nullptr : std::get_if<std::string>(&found->second);
+    auto const* value = found == params.end() ? nullptr : std::get_if<scalar>(&found->second);
+    auto const* name = value ? std::get_if<std::string>(value) : nullptr;
     if (!name || params.size() != 1 || name->size() > max_name_bytes || !is_short_text(*name))
         return refusal{result_code::invalid_payload, "params.printer must be an id or an alias"};
     return gateway_command{forget_printer{*name}};
@@ -40,35 +41,34 @@ constexpr std::array rows{
     gateway_row{"restart_rtsp", read_nothing<restart_rtsp>},
 };
 
-or_refusal<gateway_request> read_request(command_message const& message,
+or_refusal<gateway_request> read_request(order const& from,
                                          control_settings const& control,
                                          printer::moment now,
                                          envelope_hint& hint)
 {
-    if (message.retained)
-        return refusal{result_code::retained, "commands must not be retained"};
-    auto envelope = parse_envelope(message.payload, hint);
+    if (auto const* unread = std::get_if<unreadable_order>(&from.content)) {
+        hint.action = unread->action;
+        return unread->why;
+    }
+    if (from.id && !is_short_text(*from.id))
+        return refusal{result_code::invalid_payload, "id is not usable"};
+    auto envelope = read_envelope(from, hint);
     if (!envelope)
         return envelope.error();
     auto const row = std::ranges::find(rows, envelope->action, &gateway_row::action);
     if (row == rows.end())
         return refusal{result_code::unknown_action, "there is no such action"};
-    if (!is_allowed(control, printer::command_class::gateway))
-        return refusal{result_code::class_disabled, "the class gateway is not allowed here"};
+    if (auto refused = check_class(control, from.from, printer::command_class::gateway))
+        return *std::move(refused);
     auto read = row->read(envelope->params);
     if (!read)
         return read.error();
-    if (auto const& end = envelope->expires_at;
-        (end && *end <= now.wall)
-        || (message.message_expiry && message.message_expiry->count() <= 0))
-        return refusal{result_code::expired, "too late"};
-    return gateway_request{*std::move(read),
-                           std::move(envelope->id),
-                           std::move(envelope->action),
-                           std::move(envelope->canonical),
-                           message.response_topic,
-                           message.correlation,
-                           now.mono};
+    if (auto refused = check_expiry(expiry_of(from, envelope->expires_at, now), now))
+        return *std::move(refused);
+    return gateway_request{.what = *std::move(read),
+                           .id = std::move(envelope->id),
+                           .action = std::move(envelope->action),
+                           .canonical = std::move(envelope->canonical)};
 }
 
 result make_result(gateway_request const& of, std::optional<refusal> why, printer::moment now)
@@ -77,7 +77,8 @@ result make_result(gateway_request const& of, std::optional<refusal> why, printe
     out.id = of.id;
     if (!of.action.empty())
         out.action = of.action;
-    out.source = "command";
+    out.source = of.source;
+    out.from = of.from;
     out.status = why ? result_status::rejected : result_status::ok;
     out.code = why ? why->code : result_code::confirmed;
     out.message = why ? std::move(why->message) : "";
@@ -88,49 +89,43 @@ result make_result(gateway_request const& of, std::optional<refusal> why, printe
 
 }  // namespace
 
-std::variant<std::monostate, gateway_request, publish_result>
-gateway_router::receive(command_message const& message, printer::moment now)
+std::variant<gateway_request, outcome> gateway_router::receive(order const& from,
+                                                               printer::moment now)
 {
-    if (message.retained && message.payload.empty())
-        return std::monostate{};
     envelope_hint hint;
-    auto const answer = [&](result const& what) {
-        return publish_result{write_result(what), message.response_topic, message.correlation,
-                              what.code};
+    auto const read = read_request(from, control_, now, hint);
+    auto request =
+        read ? *read : gateway_request{.id = hint.id, .action = hint.action.value_or("")};
+    request.source = from.source;
+    request.from = from.from;
+    request.reply = from.reply;
+    request.arrived = now.mono;
+    auto const reject = [&](refusal why) {
+        return outcome{from.reply, make_result(request, std::move(why), now)};
     };
-    auto read = read_request(message, control_, now, hint);
-    if (!read) {
-        gateway_request unread{};
-        unread.id = hint.id;
-        unread.action = hint.action.value_or("");
-        unread.arrived = now.mono;
-        return answer(make_result(unread, read.error(), now));
-    }
-    auto const& id = read->id;
-    if (!id)
-        return *std::move(read);
-    if (auto const* known = memory_.find(*id, now.mono)) {
-        if (known->canonical != read->canonical)
-            return answer(make_result(
-                *read, refusal{result_code::duplicate, "this id was used for another command"},
-                now));
+    if (!read)
+        return reject(read.error());
+    if (!request.id)
+        return request;
+    if (auto const* known = memory_.find(*request.id, now.mono)) {
+        if (known->of.canonical != request.canonical)
+            return reject({result_code::duplicate, "this id was used for another command"});
         auto again = known->result;
         again.repeated = true;
-        return answer(again);
+        return outcome{from.reply, std::move(again)};
     }
     if (!memory_.has_room(now.mono))
-        return answer(make_result(
-            *read, refusal{result_code::busy, "too many commands within a minute"}, now));
-    return *std::move(read);
+        return reject({result_code::busy, "too many commands within a minute"});
+    return request;
 }
 
-publish_result gateway_router::finish(gateway_request const& request,
-                                      std::optional<refusal> why,
-                                      printer::moment now)
+outcome gateway_router::finish(gateway_request const& request,
+                               std::optional<refusal> why,
+                               printer::moment now)
 {
-    auto const done = make_result(request, std::move(why), now);
-    memory_.add(request.canonical, done, now.mono);
-    return {write_result(done), request.response_topic, request.correlation, done.code};
+    auto done = make_result(request, std::move(why), now);
+    memory_.add({.canonical = request.canonical}, done, now.mono);
+    return {request.reply, std::move(done)};
 }
 
 }  // namespace p2m::gateway

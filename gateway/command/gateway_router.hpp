@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: MIT
-// What may be asked of the gateway itself on <base>/gateway/command: the same envelope and the same
-// results as for a printer. Its actions are carried out at once, so nothing waits.
+// What may be asked of the gateway itself: the same orders and the same outcomes as for a printer.
+// Its actions are carried out at once, so nothing waits.
 #pragma once
 
 #include "gateway/command/intake.hpp"
+#include "gateway/command/order.hpp"
+#include "gateway/command/result.hpp"
 #include "gateway/command/result_memory.hpp"
-#include "gateway/command/router.hpp"
 
+#include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 
 namespace p2m::gateway {
@@ -30,10 +33,13 @@ using gateway_command = std::variant<rediscover, forget_printer, restart_rtsp>;
 /// Carry it out and call finish() with it, once.
 struct gateway_request
 {
-    gateway_command what;
-    std::optional<std::string> id;
-    std::string action, canonical, response_topic, correlation;
-    printer::steady_time arrived;
+    gateway_command what{};
+    std::optional<std::string> id{};
+    std::string action{}, canonical{};
+    std::string source{};
+    caller from{};
+    reply_token reply{};
+    printer::steady_time arrived{};
 };
 
 class gateway_router
@@ -44,13 +50,12 @@ public:
     {}
     void configure(control_settings control) { control_ = std::move(control); }
 
-    /// Nothing for an empty retained message.
-    [[nodiscard]] std::variant<std::monostate, gateway_request, publish_result>
-    receive(command_message const&, printer::moment);
+    /// Typed contents are invalid_payload: an order of the gateway is an envelope or a named
+    /// action.
+    [[nodiscard]] std::variant<gateway_request, outcome> receive(order const&, printer::moment);
 
     /// Done (an empty refusal), or why not: "there is no such printer" is not_allowed_now.
-    [[nodiscard]] publish_result
-    finish(gateway_request const&, std::optional<refusal>, printer::moment);
+    [[nodiscard]] outcome finish(gateway_request const&, std::optional<refusal>, printer::moment);
 
 private:
     control_settings control_;

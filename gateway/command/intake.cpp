@@ -1,118 +1,154 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/command/intake.hpp"
 
-#include "gateway/command/command_readers.hpp"
 #include "printer/names.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace p2m::gateway {
 namespace {
 
 using printer::result_code;
 
-constexpr std::string_view set_prefix = "set/";
+/// An expiry beyond it needs no second clock: max_order_age comes first.
+constexpr std::chrono::hours far_future{1};
 
-refusal class_disabled(printer::command_class which)
+refusal invalid(std::string message)
 {
-    return {result_code::class_disabled,
-            fmt::format("the class {} is not allowed here", to_string(which))};
+    return {result_code::invalid_payload, std::move(message)};
 }
 
-or_refusal<command_request> read_set(command_message const& message,
+/// What the surface could not read. A message that is no order at all, or names nothing, is told
+/// before its class is looked at.
+refusal why_unreadable(unreadable_order const& from,
+                       caller const& of,
+                       control_settings const& control,
+                       envelope_hint& hint)
+{
+    hint.action = from.action;
+    if (from.why.code != result_code::retained && from.why.code != result_code::unknown_action)
+        if (auto refused = check_class(control, of, from.allowed_by))
+            return *std::move(refused);
+    return from.why;
+}
+
+or_refusal<order_request> read_typed(wanted const& what,
+                                     order const& from,
                                      control_settings const& control,
                                      reading const& with,
                                      envelope_hint& hint)
 {
-    auto const what = std::string_view{message.source}.substr(set_prefix.size());
-    auto const* row = find_set(what);
-    if (!row)
-        return refusal{result_code::unknown_action, "there is no such topic"};
-    if (!row->action.empty())
-        hint.action = row->action;
-    if (message.payload.size() > max_set_bytes)
-        return refusal{result_code::invalid_payload, "longer than 64 bytes"};
-    if (!is_allowed(control, row->allowed_by))
-        return class_disabled(row->allowed_by);
-    auto read = parse_set(what, message.payload, with);
-    if (!read)
-        return read.error();
-    command_request out{*read, {}, std::string{row_of(*read).action}, {}, {}, {}, {}};
-    hint.action = out.action;
-    return out;
+    auto const& row = row_of(what);
+    hint = {from.id, std::string{row.action}};
+    if (auto refused = check_class(control, from.from, row.allowed_by))
+        return *std::move(refused);
+    if (auto refused = check_values(what, with))
+        return *std::move(refused);
+    return order_request{.what = what, .id = from.id, .action = std::string{row.action}};
 }
 
-or_refusal<command_request> read_envelope(command_message const& message,
-                                          control_settings const& control,
-                                          reading const& with,
-                                          envelope_hint& hint)
+or_refusal<order_request>
+read_action(envelope from, caller const& of, control_settings const& control, reading const& with)
 {
-    auto envelope = parse_envelope(message.payload, hint);
-    if (!envelope)
-        return envelope.error();
-    auto const* row = find_command(envelope->action);
+    auto const* row = find_command(from.action);
     if (!row)
         return refusal{result_code::unknown_action, "there is no such action"};
-    if (!is_allowed(control, row->allowed_by))
-        return class_disabled(row->allowed_by);
-    auto read = row->read(envelope->params, with);
+    if (auto refused = check_class(control, of, row->allowed_by))
+        return *std::move(refused);
+    auto read = row->read(from.params, with);
     if (!read)
         return read.error();
-    return command_request{*std::move(read),
-                           std::move(envelope->id),
-                           std::string{row->action},
-                           readers::job_of(envelope->params),
-                           std::move(envelope->canonical),
-                           envelope->expires_at,
-                           {}};
+    if (auto refused = check_values(*read, with))
+        return *std::move(refused);
+    return order_request{.what = *std::move(read),
+                         .id = std::move(from.id),
+                         .action = std::string{row->action},
+                         .job = readers::job_of(from.params),
+                         .page = readers::page_of(from.params),
+                         .canonical = std::move(from.canonical)};
 }
 
 }  // namespace
 
-bool is_allowed(control_settings const& control, printer::command_class which)
+bool is_allowed(control_settings const& control,
+                caller const& of,
+                printer::command_class which) noexcept
 {
-    return control.enabled
-           && (which == printer::command_class::none || control.classes.contains(which));
+    if (!control.enabled)
+        return false;
+    return which == printer::command_class::none
+           || (control.classes.contains(which) && (!of.classes || of.classes->contains(which)));
 }
 
-reading make_reading(control_settings const& control,
-                     printer::limits const& limits,
-                     printer::per_fan<int> fan_on_pct)
+std::optional<refusal>
+check_class(control_settings const& control, caller const& of, printer::command_class which)
 {
-    auto const smaller = [](int owners, std::optional<int> printers) {
-        return printers ? std::min(owners, *printers) : owners;
-    };
-    return {smaller(control.nozzle_limit_celsius, limits.nozzle_celsius),
-            smaller(control.bed_limit_celsius, limits.bed_celsius), fan_on_pct};
+    if (is_allowed(control, of, which))
+        return std::nullopt;
+    if (!control.enabled)
+        return refusal{result_code::class_disabled, "control is off"};
+    return refusal{result_code::class_disabled,
+                   fmt::format("the class {} is not allowed {}", to_string(which),
+                               control.classes.contains(which) ? "to this caller" : "here")};
 }
 
-or_refusal<command_request> read_message(command_message const& message,
-                                         control_settings const& control,
-                                         reading const& with,
-                                         printer::moment now,
-                                         envelope_hint& hint)
+or_refusal<order_request> read_order(order const& from,
+                                     control_settings const& control,
+                                     reading const& with,
+                                     printer::moment now,
+                                     envelope_hint& hint)
 {
     hint = {};
-    if (message.retained)
-        return refusal{result_code::retained, "commands must not be retained"};
-    auto read = message.source.starts_with(set_prefix)
-                    ? read_set(message, control, with, hint)
-                    : read_envelope(message, control, with, hint);
+    if (from.id && !is_short_text(*from.id))
+        return invalid("id must be a string of 1 to 64 bytes without control characters");
+    if (auto const* unread = std::get_if<unreadable_order>(&from.content))
+        return why_unreadable(*unread, from.from, control, hint);
+
+    std::optional<printer::wall_time> in_envelope;
+    auto read = [&]() -> or_refusal<order_request> {
+        if (auto const* typed = std::get_if<wanted>(&from.content))
+            return read_typed(*typed, from, control, with, hint);
+        auto envelope = read_envelope(from, hint);
+        if (!envelope)
+            return envelope.error();
+        in_envelope = envelope->expires_at;
+        return read_action(*std::move(envelope), from.from, control, with);
+    }();
     if (!read)
         return read;
-    if (message.message_expiry)
-        read->expires_mono = now.mono + *message.message_expiry;
-    if (is_expired(*read, now))
-        return refusal{result_code::expired, "too late"};
+    read->expiry = expiry_of(from, in_envelope, now);
+    if (auto refused = check_expiry(read->expiry, now))
+        return *std::move(refused);
     return read;
 }
 
-bool is_expired(command_request const& request, printer::moment now) noexcept
+order_expiry
+expiry_of(order const& from, std::optional<printer::wall_time> in_envelope, printer::moment now)
 {
-    return (request.expires_at && *request.expires_at <= now.wall)
-           || (request.expires_mono && *request.expires_mono <= now.mono);
+    order_expiry out{.wall = from.expires_at, .mono = {}, .received_at = from.received_at};
+    if (in_envelope)
+        out.wall = std::min(*in_envelope, out.wall.value_or(*in_envelope));
+    if (out.wall && *out.wall > now.wall && *out.wall - now.wall < far_future)
+        out.mono = now.mono + (*out.wall - now.wall);
+    if (from.expires_in && *from.expires_in < far_future) {
+        auto const end = from.received_at.mono + *from.expires_in;
+        out.mono = std::min(end, out.mono.value_or(end));
+    }
+    return out;
+}
+
+std::optional<refusal> check_expiry(order_expiry const& of, printer::moment now)
+{
+    if ((of.wall && *of.wall <= now.wall) || (of.mono && *of.mono <= now.mono))
+        return refusal{result_code::expired, "too late"};
+    if (now.mono - of.received_at.mono > max_order_age
+        || now.wall - of.received_at.wall > max_order_age)
+        return refusal{result_code::expired,
+                       fmt::format("it came more than {} s ago", max_order_age.count())};
+    return std::nullopt;
 }
 
 }  // namespace p2m::gateway

@@ -1,58 +1,60 @@
 // SPDX-License-Identifier: MIT
-// The checks that need no printer: from a message to a request, in the contract's order.
+// The checks that need no printer: from an order to a request, in the contract's order.
 #pragma once
 
+#include "gateway/command/command_readers.hpp"
 #include "gateway/command/command_table.hpp"
 #include "gateway/command/envelope.hpp"
+#include "gateway/command/order.hpp"
 #include "gateway/configuration/settings.hpp"
-#include "printer/command.hpp"
 
-#include <chrono>
 #include <optional>
 #include <string>
-#include <string_view>
 
 namespace p2m::gateway {
 
-/// One message on a command topic. `response_topic` is empty unless it may be answered
-/// (mqtt::is_answerable).
-struct command_message
+/// When an order is too late, by both clocks: neither a clock that is set back nor a machine that
+/// sleeps makes an old order young.
+struct order_expiry
 {
-    std::string source;  ///< below the printer's root: "set/light" or "command"
-    std::string payload;
-    bool retained{};
-    std::string response_topic{};
-    std::string correlation{};
-    std::optional<std::chrono::seconds> message_expiry{};
+    std::optional<printer::wall_time> wall{};
+    std::optional<printer::steady_time> mono{};
+    printer::moment received_at{};
 };
 
-/// A message that passed every check up to its expiry.
-struct command_request
+/// An order that passed every check up to its expiry.
+struct order_request
 {
-    printer::command what;
-    std::optional<std::string> id;
-    std::string action;
-    std::optional<std::string> job;  ///< of pause, resume, stop
-    std::string canonical;           ///< the JSON value; empty for set/...
-    std::optional<printer::wall_time> expires_at;
-    std::optional<printer::steady_time> expires_mono;
+    wanted what;
+    std::optional<std::string> id{};
+    std::string action{};
+    std::optional<std::string> job{};  ///< of pause, resume, stop
+    page_request page{};               ///< of list_files
+    std::string canonical{};           ///< the JSON value; empty of a typed order
+    order_expiry expiry{};
 };
 
-/// Whether an owner allows this class; `none` needs control to be on, no more.
-[[nodiscard]] bool is_allowed(control_settings const&, printer::command_class);
+/// Whether an owner allows this class to this caller; `none` needs control to be on, no more.
+[[nodiscard]] bool
+is_allowed(control_settings const&, caller const&, printer::command_class) noexcept;
 
-/// The targets and fans as this owner and this printer have them.
-[[nodiscard]] reading
-make_reading(control_settings const&, printer::limits const&, printer::per_fan<int> fan_on_pct);
+/// class_disabled, or nothing.
+[[nodiscard]] std::optional<refusal>
+check_class(control_settings const&, caller const&, printer::command_class);
 
-/// Retained, size, syntax, action, class, parameters, expiry; the first that fails answers.
-[[nodiscard]] or_refusal<command_request> read_message(command_message const&,
-                                                       control_settings const&,
-                                                       reading const&,
-                                                       printer::moment,
-                                                       envelope_hint& hint);
+/// What its surface could not read, size, syntax, action, class, parameters, expiry; the first that
+/// fails answers.
+[[nodiscard]] or_refusal<order_request> read_order(order const&,
+                                                   control_settings const&,
+                                                   reading const&,
+                                                   printer::moment now,
+                                                   envelope_hint& hint);
 
-/// Whether it is too late for this request.
-[[nodiscard]] bool is_expired(command_request const&, printer::moment) noexcept;
+/// When it is too late for this order; `in_envelope` is what its envelope says.
+[[nodiscard]] order_expiry
+expiry_of(order const&, std::optional<printer::wall_time> in_envelope, printer::moment now);
+
+/// expired, or nothing: also of an order older than max_order_age.
+[[nodiscard]] std::optional<refusal> check_expiry(order_expiry const&, printer::moment now);
 
 }  // namespace p2m::gateway

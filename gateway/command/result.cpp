@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/command/result.hpp"
 
+#include "gateway/command/envelope.hpp"
 #include "gateway/command/rfc3339.hpp"
 #include "printer/names.hpp"
 #include "printer/support/utf8.hpp"
@@ -10,11 +11,16 @@
 #include <rapidjson/writer.h>
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 namespace p2m::gateway {
 namespace {
 
 using json_writer = rapidjson::Writer<rapidjson::StringBuffer>;
+
+constexpr std::array surface_words{"mqtt", "http", "mcp", "cli", "slicer"};
+constexpr auto too_large_message = "the data of this answer is too large for its way";
 
 void put(json_writer& out, std::string_view text)
 {
@@ -28,6 +34,17 @@ void put(json_writer& out, std::optional<Text> const& text)
         put(out, std::string_view{*text});
     else
         out.Null();
+}
+
+void put_caller(json_writer& out, caller const& from)
+{
+    out.Key("caller");
+    out.StartObject();
+    out.Key("surface");
+    put(out, to_string(from.via));
+    out.Key("name");
+    put(out, from.name && is_short_text(*from.name) ? from.name : std::nullopt);
+    out.EndObject();
 }
 
 void put_file(json_writer& out, printer::file_entry const& file)
@@ -46,7 +63,33 @@ void put_file(json_writer& out, printer::file_entry const& file)
     out.EndObject();
 }
 
+void put_files(json_writer& out, file_page const& page)
+{
+    auto const listed = std::min(page.files.size(), max_listed_files);
+    out.StartObject();
+    out.Key("files");
+    out.StartArray();
+    for (std::size_t i = 0; i != listed; ++i)
+        put_file(out, page.files[i]);
+    out.EndArray();
+    out.Key("offset");
+    out.Uint64(page.offset);
+    out.Key("total");
+    out.Uint64(page.total);
+    out.Key("truncated");
+    out.Bool(page.offset + listed < page.total);
+    out.Key("told_at");
+    put(out, write_rfc3339(page.at));
+    out.EndObject();
+}
+
 }  // namespace
+
+std::string_view to_string(surface value) noexcept
+{
+    auto const index = static_cast<std::size_t>(value);
+    return index < surface_words.size() ? surface_words[index] : std::string_view{};
+}
 
 std::string write_result(result const& what)
 {
@@ -59,6 +102,7 @@ std::string write_result(result const& what)
     put(out, what.action);
     out.Key("source");
     put(out, what.source);
+    put_caller(out, what.from);
     out.Key("status");
     put(out, to_string(what.status));
     out.Key("code");
@@ -66,11 +110,7 @@ std::string write_result(result const& what)
     out.Key("printer_code");
     what.printer_code ? out.Int(*what.printer_code) : out.Null();
     out.Key("message");
-    auto const listed = what.files ? std::min(what.files->size(), max_listed_files) : 0;
-    if (what.files && listed < what.files->size())
-        put(out, fmt::format("the first {} of {} files", listed, what.files->size()));
-    else
-        put(out, what.message);
+    put(out, what.message);
     out.Key("at");
     put(out, write_rfc3339(what.at));
     out.Key("duration_ms");
@@ -81,16 +121,40 @@ std::string write_result(result const& what)
     }
     if (what.files) {
         out.Key("data");
-        out.StartObject();
-        out.Key("files");
-        out.StartArray();
-        for (std::size_t i = 0; i != listed; ++i)
-            put_file(out, (*what.files)[i]);
-        out.EndArray();
-        out.EndObject();
+        put_files(out, *what.files);
+    } else if (what.data) {
+        out.Key("data");
+        out.RawValue(what.data->data(), what.data->size(), rapidjson::kObjectType);
     }
     out.EndObject();
     return {buffer.GetString(), buffer.GetSize()};
+}
+
+result make_short(result what)
+{
+    what.files.reset();
+    what.data.reset();
+    what.message = too_large_message;
+    return what;
+}
+
+std::string write_result_within(result const& what, std::size_t max_bytes)
+{
+    auto json = write_result(what);
+    if (json.size() <= max_bytes)
+        return json;
+    if (!what.files)
+        return what.data ? write_result(make_short(what)) : json;
+    auto fewer = what;
+    fewer.message = "not all files: the answer would be too large for its way";
+    // Halving finds a page that fits soon; which one matters less than that there is an answer.
+    for (auto count = fewer.files->files.size() / 2; count > 0; count /= 2) {
+        fewer.files->files.resize(count);
+        json = write_result(fewer);
+        if (json.size() <= max_bytes)
+            return json;
+    }
+    return write_result(make_short(what));
 }
 
 }  // namespace p2m::gateway

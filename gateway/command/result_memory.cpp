@@ -27,7 +27,7 @@ bool result_memory::has_room(printer::steady_time now)
     return entries_.size() < max_results || std::ranges::any_of(entries_, never_sent);
 }
 
-void result_memory::add(std::string canonical, result const& what, printer::steady_time now)
+void result_memory::add(order_identity of, result const& what, printer::steady_time now)
 {
     if (!what.id)
         return;
@@ -36,7 +36,7 @@ void result_memory::add(std::string canonical, result const& what, printer::stea
         if (spare != entries_.end())
             entries_.erase(spare);
     }
-    entries_.push_back({std::move(canonical), what, now + kept_for});
+    entries_.push_back({std::move(of), what, now + kept_for});
 }
 
 void result_memory::forget_old(printer::steady_time now)

@@ -2,16 +2,33 @@
 // Results by id, for a minute: so that a sender in doubt may ask again and nothing runs twice.
 #pragma once
 
+#include "gateway/command/order.hpp"
 #include "gateway/command/result.hpp"
 #include "printer/support/moment.hpp"
 
 #include <chrono>
 #include <cstddef>
 #include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace p2m::gateway {
+
+/// What makes two orders with one id the same. Of two that have a JSON value it is that.
+struct order_identity
+{
+    std::string canonical{};
+    std::optional<wanted> what{};
+    std::optional<std::string> job{};
+
+    [[nodiscard]] bool is_same_as(order_identity const& other) const
+    {
+        if (!canonical.empty() && !other.canonical.empty())
+            return canonical == other.canonical;
+        return what && what == other.what && job == other.job;
+    }
+};
 
 class result_memory
 {
@@ -21,7 +38,7 @@ public:
 
     struct entry
     {
-        std::string canonical;  ///< the command's JSON value
+        order_identity of;
         gateway::result result;
         printer::steady_time until;
     };
@@ -34,7 +51,7 @@ public:
     [[nodiscard]] bool has_room(printer::steady_time now);
 
     /// Keeps a result that has an id.
-    void add(std::string canonical, result const&, printer::steady_time now);
+    void add(order_identity, result const&, printer::steady_time now);
 
 private:
     void forget_old(printer::steady_time now);

@@ -1,23 +1,30 @@
 // SPDX-License-Identifier: MIT
-// The commands of one printer: what is let through, in which order, and what became of it.
-// Decides only; every command gets exactly one result, and nothing is ever sent twice.
+// The orders of one printer: what is let through, in which order, and what became of it. Decides
+// only; every order gets exactly one outcome, and nothing is ever sent twice. It lives as long as
+// the printer is known, so that an id is never carried out twice, whatever is configured meanwhile.
 //
-//   message --checks--> waiting (8) --checks again--> sent --answer--> verifying --state--> result
-//               |                         |             |                 |
-//               +------ rejected ---------+             +- 5 s: timeout   +- 10 s: unconfirmed
+//   order --checks--> waiting (8) --checks again--> sent --answer--> unconfirmed --state--> outcome
+//             |                         |             |                  |
+//             +------ rejected ---------+             +- 5 s: timeout    +- 10 s: unconfirmed
+//
+// One request is on its way to the printer; what is unconfirmed holds only those that could harm
+// it.
 #pragma once
 
+#include "gateway/command/fan_memory.hpp"
+#include "gateway/command/file_lists.hpp"
 #include "gateway/command/intake.hpp"
+#include "gateway/command/order.hpp"
+#include "gateway/command/order_line.hpp"
 #include "gateway/command/result.hpp"
 #include "gateway/command/result_memory.hpp"
+#include "gateway/command/sent_orders.hpp"
 #include "printer/attributes.hpp"
 #include "printer/command.hpp"
+#include "printer/driver.hpp"
 #include "printer/snapshot.hpp"
 
 #include <chrono>
-#include <cstddef>
-#include <cstdint>
-#include <deque>
 #include <optional>
 #include <string>
 #include <variant>
@@ -25,121 +32,109 @@
 
 namespace p2m::gateway {
 
-using ticket = std::uint64_t;
-
-/// Each of the first three is answered by on_answer with its ticket.
+/// Execute it; answered by on_answer with its ticket.
 struct send_to_driver
 {
     gateway::ticket ticket;
     printer::command what;
+    caller from{};  ///< who started a job
     bool operator==(send_to_driver const&) const = default;
 };
-struct start_snapshot  ///< publish a picture; acknowledged means published
+/// Do it; answered by on_done with its ticket.
+struct carry_out
 {
     gateway::ticket ticket;
-    bool operator==(start_snapshot const&) const = default;
-};
-struct switch_rtsp
-{
-    gateway::ticket ticket;
-    bool on;
-    bool operator==(switch_rtsp const&) const = default;
+    printer_action what;
+    bool operator==(carry_out const&) const = default;
 };
 
-using command_action = std::variant<send_to_driver, start_snapshot, switch_rtsp, publish_result>;
-using command_actions = std::vector<command_action>;
+using router_action = std::variant<send_to_driver, carry_out, outcome>;
+using router_actions = std::vector<router_action>;
+
+/// What became of a carry_out. Refused, timeout, not_sent and not_now mean what they mean of a
+/// printer.
+struct action_answer
+{
+    printer::answer::kind what{printer::answer::kind::acknowledged};
+    std::string message{};              ///< an English sentence; may be empty
+    std::optional<std::string> data{};  ///< a JSON object: `data` of the result
+};
 
 class command_router
 {
 public:
-    static constexpr std::size_t max_waiting = 8;  ///< one more is busy
     static constexpr std::chrono::seconds answer_within{5};
-    static constexpr std::chrono::seconds shown_within{10};  ///< of the acknowledgement
     static constexpr std::chrono::seconds between_snapshots{5};
-    static constexpr std::chrono::seconds fan_runs_out_within{3};
+    static constexpr std::chrono::seconds longest_confirmation{60};  ///< whatever a driver asks for
 
-    explicit command_router(control_settings, bool rtsp_configured = false);
+    explicit command_router(control_settings = {}, action_offers = {});
 
-    /// New settings count from the next check on; also for what waits.
-    void configure(control_settings, bool rtsp_configured);
+    /// New settings count at once: what waits and is no longer allowed has its outcome. What was
+    /// sent goes on.
+    [[nodiscard]] router_actions configure(control_settings, action_offers, printer::moment);
     void on_attributes(printer::capabilities, printer::limits);
 
-    [[nodiscard]] command_actions receive(command_message const&, printer::moment);
+    [[nodiscard]] router_actions receive(order const&, printer::moment);
 
-    /// For each report, also one that changes nothing: `refresh` waits for it.
-    [[nodiscard]] command_actions
-    on_snapshot(printer::snapshot const&, bool online, printer::moment);
+    /// The state of the printer after a report of it, also one that changes nothing: `refresh`
+    /// waits for it.
+    [[nodiscard]] router_actions on_report(printer::snapshot const&, bool online, printer::moment);
+    /// The state, changed by something else: a task record, the connection.
+    [[nodiscard]] router_actions on_state(printer::snapshot const&, bool online, printer::moment);
 
-    /// Of the driver, the camera or RTSP; of an unknown ticket (too late) it is passed over.
-    [[nodiscard]] command_actions on_answer(ticket, printer::answer, printer::moment);
+    /// Of the driver. `shown_within` is how long its effect may take (driver::confirm_within). Of
+    /// an unknown ticket (too late) it is passed over.
+    [[nodiscard]] router_actions
+    on_answer(ticket,
+              printer::answer,
+              printer::moment,
+              std::chrono::seconds shown_within = printer::driver::usual_confirmation);
+    /// Of the gateway itself, likewise.
+    [[nodiscard]] router_actions on_done(ticket, action_answer, printer::moment);
 
-    /// Whether the printer's camera is known to be on; empty: not known, so switching is sent.
-    void on_camera(std::optional<bool> on) noexcept { camera_on_ = on; }
+    [[nodiscard]] router_actions on_time(printer::moment);
 
-    [[nodiscard]] command_actions on_time(printer::moment);
-
-    /// The last results; whatever comes afterwards is rejected.
-    [[nodiscard]] command_actions on_shutdown(printer::moment);
+    /// The last outcomes; whatever comes afterwards is rejected.
+    [[nodiscard]] router_actions on_shutdown(printer::moment);
 
     /// When to call on_time(); empty while nothing is under way.
     [[nodiscard]] std::optional<printer::steady_time> deadline() const noexcept;
 
 private:
-    struct pending
-    {
-        command_request request;
-        std::string source, response_topic, correlation;
-        printer::steady_time arrived;
-        bool was_admitted{};  ///< its result is kept for repetitions
-    };
-    struct flight
-    {
-        pending who;
-        gateway::ticket ticket{};
-        printer::steady_time deadline;
-        std::optional<printer::answer> acknowledged;
-        bool status_seen{};  ///< since it was sent
-        bool effect_seen{};
-    };
     struct verdict
     {
-        printer::result_status status;
-        printer::result_code code;
-        std::string message;
+        printer::result_status status{printer::result_status::ok};
+        printer::result_code code{printer::result_code::confirmed};
+        std::string message{};
     };
 
-    struct fan_speed
-    {
-        int percent = 0;
-        printer::steady_time since{};
-    };
-
-    void note_fan(printer::fan, int percent, printer::steady_time);
-    [[nodiscard]] std::optional<refusal> check(pending const&, printer::moment) const;
-    [[nodiscard]] bool is_shown(printer::command const&) const;
-    [[nodiscard]] bool is_confirmed(flight const&) const;
-    [[nodiscard]] bool is_under_way(std::string const& id) const;
-    void admit(pending, printer::moment, command_actions&);
-    void start(pending, printer::moment, command_actions&);
-    void start_next(printer::moment, command_actions&);
-    void finish(pending const&, verdict, printer::answer const*, printer::moment, command_actions&);
-    void finish_flight(verdict, printer::answer const*, printer::moment, command_actions&);
-    void reject(pending const&, refusal, printer::moment, command_actions&);
+    [[nodiscard]] reading current_reading() const;
+    [[nodiscard]] std::optional<refusal> check_now(pending_order const&, printer::moment) const;
+    [[nodiscard]] bool is_shown_already(wanted const&) const;
+    void admit(pending_order, printer::moment, router_actions&);
+    void take_state(
+        printer::snapshot const&, bool online, bool is_report, printer::moment, router_actions&);
+    void start(pending_order, printer::moment, router_actions&);
+    void start_next(printer::moment, router_actions&);
+    [[nodiscard]] verdict verdict_of(sent_order const&);
+    void finish_sent(sent_order const&, verdict, printer::moment, router_actions&);
+    void finish(pending_order const&, verdict, result extra, printer::moment, router_actions&);
+    void reject(pending_order const&, refusal, printer::moment, router_actions&);
 
     control_settings control_;
-    bool rtsp_configured_{};
-    bool shut_down_{};
+    action_offers offers_;
+    bool is_shut_down_{};
     printer::capabilities capabilities_;
     printer::limits limits_;
     printer::snapshot snapshot_;
-    bool online_{};
-    printer::per_fan<int> fan_on_pct_{{100, 100, 100}};  // what `ON` means
-    printer::per_fan<fan_speed> fan_seen_;
-    std::optional<bool> camera_on_;
+    bool is_online_{};
+    fan_memory fans_;
+    file_lists files_;
+    std::optional<bool> camera_on_;  ///< as the last acknowledged order left it
     std::optional<printer::steady_time> last_snapshot_;
-    std::deque<pending> waiting_;
-    std::optional<flight> flight_;
-    gateway::ticket last_ticket_{};
+    order_line waiting_;
+    sent_orders sent_;
+    ticket last_ticket_{};
     result_memory memory_;
 };
 

@@ -16,6 +16,9 @@ struct translate
 
     maybe_request operator()(printer::start_print const& c) const
     {
+        // An option that would be passed over in silence is no start that was asked for.
+        if (c.flow_calibration || c.first_layer_inspection || !c.mapping.empty() || c.storage)
+            return std::nullopt;
         return sdcp::start_print{c.file, c.leveling, c.timelapse, c.plate};
     }
     maybe_request operator()(printer::pause_print const&) const { return sdcp::pause_print{}; }
@@ -46,17 +49,25 @@ struct translate
     }
     maybe_request operator()(printer::set_target const& c) const
     {
+        if (c.chamber_celsius || c.nozzle_number)
+            return std::nullopt;
         return sdcp::set_targets{c.nozzle_celsius, c.bed_celsius};
     }
     maybe_request operator()(printer::set_camera const& c) const { return sdcp::set_video{c.on}; }
-    maybe_request operator()(printer::take_snapshot const&) const { return std::nullopt; }
-    maybe_request operator()(printer::set_rtsp const&) const { return std::nullopt; }
     maybe_request operator()(printer::refresh const&) const { return sdcp::get_status{}; }
     maybe_request operator()(printer::list_files const& c) const
     {
         return sdcp::list_files{c.path};
     }
     maybe_request operator()(printer::home_axes const& c) const { return sdcp::home_axes{c.axes}; }
+
+    // Not among its capabilities: nothing is sent.
+    maybe_request operator()(printer::set_speed_percent const&) const { return std::nullopt; }
+    maybe_request operator()(printer::set_filtration const&) const { return std::nullopt; }
+    maybe_request operator()(printer::set_z_offset const&) const { return std::nullopt; }
+    maybe_request operator()(printer::clear_plate const&) const { return std::nullopt; }
+    maybe_request operator()(printer::set_slot const&) const { return std::nullopt; }
+    maybe_request operator()(printer::delete_file const&) const { return std::nullopt; }
 };
 
 printer::answer::kind kind_of(boost::system::error_code why)
