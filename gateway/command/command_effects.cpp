@@ -16,8 +16,7 @@ constexpr double z_tolerance_mm = 0.0125;  // half a step
 
 bool is_at(std::optional<double> shown, std::optional<int> wanted_action)
 {
-    return !wanted_action
-           || (shown && std::abs(*shown - *wanted_action) < target_tolerance_celsius);
+    return !wanted_action || (shown && std::abs(*shown - *wanted_action) < target_tolerance_celsius);
 }
 
 struct shown

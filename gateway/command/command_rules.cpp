@@ -93,8 +93,8 @@ struct precondition
     {
         if (at.now.status == wanted_action)
             return std::nullopt;
-        return not_now(fmt::format("the printer is {}, not {}", to_string(at.now.status),
-                                   to_string(wanted_action)));
+        return not_now(
+            fmt::format("the printer is {}, not {}", to_string(at.now.status), to_string(wanted_action)));
     }
     static verdict if_offered(bool offered, std::string_view otherwise)
     {
@@ -163,8 +163,7 @@ struct precondition
 
 }  // namespace
 
-std::optional<capability> missing_capability(wanted_action const& what,
-                                             printer::capabilities const& has)
+std::optional<capability> missing_capability(wanted_action const& what, printer::capabilities const& has)
 {
     auto const all =
         std::visit([](auto const& group) { return std::visit(needed{}, group); }, what);
