@@ -553,6 +553,7 @@ BOOST_FIXTURE_TEST_CASE(a_reply_to_discovery_tells_who_and_from_where, event_loo
 {
     udp::socket printer{io, {asio::ip::make_address("127.255.255.255"), 0}};
     udp::socket voice{io, {asio::ip::make_address("127.3.2.1"), 0}};
+    udp::socket forger{io, {asio::ip::make_address("127.3.2.2"), 0}};
     std::vector<discovered> found;
     discovery subject{io,
                       {.port = printer.local_endpoint().port(),
@@ -572,18 +573,20 @@ BOOST_FIXTURE_TEST_CASE(a_reply_to_discovery_tells_who_and_from_where, event_loo
                     co_return;
                 BOOST_TEST(std::string(bytes.data(), size) == "M99999");
                 ++probes;
-                std::string reply =
+                std::string const reply =
                     R"({"Id":"x","Data":{"Name":"n","MachineName":"Centauri Carbon",)"
-                    R"("MainboardID":"abc","MainboardIP":"192.0.2.9"}})";
+                    R"("MainboardID":"abc","MainboardIP":"127.3.2.1"}})";
                 voice.send_to(asio::buffer(std::string(5000, ' ') + reply), from);
                 voice.send_to(asio::buffer(reply), from);
+                forger.send_to(asio::buffer(reply), from);
             }
         },
         asio::detached);
     subject.probe();
     BOOST_TEST_REQUIRE(until([&] { return found.size() >= 2; }, 3s));
     BOOST_TEST(probes == 2);
-    BOOST_TEST(found.size() == 2u);  // the long ones were dropped
+    io.run_for(50ms);
+    BOOST_TEST(found.size() == 2u);  // the long and the forged ones were dropped
     BOOST_TEST(found.front().address == "127.3.2.1");
     BOOST_TEST(found.front().attributes.mainboard_id == "abc");
     subject.probe("127.255.255.255");
