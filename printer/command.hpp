@@ -26,6 +26,9 @@ enum class command_class : std::uint8_t {
     files,
     motion,
     gateway,
+    z_offset,
+    material,
+    files_write,
 };
 
 struct start_print
