@@ -2,12 +2,15 @@
 // What a printer is: identity, limits and abilities. Changes rarely.
 #pragma once
 
-#include "printer/snapshot.hpp"
+#include "printer/material.hpp"
+#include "printer/telemetry.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace p2m::printer {
 
@@ -31,11 +34,11 @@ enum class capability : std::uint8_t {
     z_offset,
     position,
     layers,
-    error_reason,    ///< tells why a job paused or failed
-    nozzles,         ///< several
-    target_chamber,  ///< the chamber's heater can be set
-    material_station,
-    auto_refill,  ///< a slot takes over from another that has run out
+    error_reason,      ///< tells why a job paused or failed
+    nozzles,           ///< several: parts::nozzles says how many
+    target_chamber,    ///< the chamber's heater can be set
+    material_station,  ///< parts::slots says which
+    auto_refill,       ///< a slot takes over from another that has run out
     filtration,
     door,
     air_quality,    ///< measures volatile organic compounds
@@ -45,7 +48,10 @@ enum class capability : std::uint8_t {
     auto_off,
     upload,
     delete_files,
-    history,  ///< keeps records of its jobs
+    history,          ///< keeps records of its jobs
+    filament_sensor,  ///< tells whether there is filament
+    filament_usage,   ///< tells what a job needs
+    lifetime,         ///< counts its hours and metres
 };
 
 class capabilities
@@ -79,9 +85,27 @@ struct limits
     bool operator==(limits const&) const = default;
 };
 
+/// The parts of which a printer may have several: a second one is data.
+struct parts
+{
+    int nozzles{1};                 ///< 1..max_nozzles
+    std::vector<slot_place> slots;  ///< of its material station, in the printer's order
+    bool external_spool{};          ///< a spool beside the station
+    bool operator==(parts const&) const = default;
+};
+
+/// What a printer has done since it was made.
+struct lifetime
+{
+    std::optional<std::chrono::seconds> print;
+    std::optional<double> filament_m;
+    bool operator==(lifetime const&) const = default;
+};
+
 struct attributes
 {
     std::string id;        ///< the printer's own and permanent ID, `[a-z0-9_-]{1,64}`
+    std::string family;    ///< the word of its driver's family: "sdcp"
     std::string name;      ///< as its owner called it; may change
     std::string brand;     ///< "ELEGOO"; empty when not told
     std::string model;     ///< "Centauri Carbon"
@@ -91,6 +115,8 @@ struct attributes
     std::string mac;       ///< empty when not told
     printer::capabilities capabilities;
     printer::limits limits;
+    printer::parts parts;
+    printer::lifetime lifetime;
     std::optional<std::uint64_t> storage_free_bytes;
     bool operator==(attributes const&) const = default;
 };

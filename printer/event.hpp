@@ -23,6 +23,10 @@ enum class event_type : std::uint8_t {
     progress_reached,
     error,
     error_cleared,
+    upload_finished,
+    upload_failed,
+    plate_cleared,
+    material_changed,
 };
 
 struct event
@@ -32,7 +36,8 @@ struct event
     wall_time at;
     printer::job job;  ///< as it was then; `elapsed` is published as duration_s
     std::optional<printer::fault> fault;
-    bool late{};  ///< the outcome of a job that ended while nobody looked
+    std::optional<std::string> picture;  ///< URL path of the picture taken at the end of the job
+    bool late{};                         ///< the outcome of a job that ended while nobody looked
     bool operator==(event const&) const = default;
 };
 

@@ -61,10 +61,28 @@ struct table<filtration>
     static constexpr auto last = filtration::external;
 };
 template <>
+struct table<slot_state>
+{
+    static constexpr std::array words{"empty"sv, "loaded"sv, "active"sv};
+    static constexpr auto last = slot_state::active;
+};
+template <>
 struct table<storage>
 {
     static constexpr std::array words{"local"sv, "usb"sv};
     static constexpr auto last = storage::usb;
+};
+template <>
+struct table<material_action>
+{
+    static constexpr std::array words{"idle"sv, "loading"sv, "unloading"sv, "busy"sv};
+    static constexpr auto last = material_action::busy;
+};
+template <>
+struct table<job_origin>
+{
+    static constexpr std::array words{"printer"sv, "gateway"sv};
+    static constexpr auto last = job_origin::gateway;
 };
 template <>
 struct table<speed_mode>
@@ -75,6 +93,8 @@ struct table<speed_mode>
 
 static_assert(per_heater<int>{}.values.size() == table<heater>::words.size());
 static_assert(per_fan<int>{}.values.size() == table<fan>::words.size());
+static_assert(all_heaters.size() == table<heater>::words.size());
+static_assert(all_fans.size() == table<fan>::words.size());
 
 struct reason_row
 {
@@ -112,6 +132,18 @@ constexpr std::array reason_rows{
     reason_row{"file_format", "The printer does not know the file's format."},
     reason_row{"file_model", "The file was made for another printer model."},
     reason_row{"power_loss", "The power went off during the job."},
+    reason_row{"fan", "A fan does not turn as it should."},
+    reason_row{"board", "A circuit board of the printer does not work."},
+    reason_row{"system", "The printer reports a fault of its system."},
+    reason_row{"cover", "A cover is open or missing."},
+    reason_row{"chamber_temperature", "The chamber is too hot or does not heat."},
+    reason_row{"material_unit", "The material station does not work."},
+    reason_row{"cutter", "The filament cutter does not work."},
+    reason_row{"filament_tangled", "The filament is tangled."},
+    reason_row{"filament_feed", "The filament cannot be fed or pulled back."},
+    reason_row{"plate", "The plate is missing, misplaced or not known."},
+    reason_row{"tool_change", "Changing the tool failed."},
+    reason_row{"first_layer", "The first layer does not look as it should."},
     reason_row{"unknown", "The printer reports an error that is not known."},
 };
 template <>
@@ -145,9 +177,10 @@ struct table<capability>
         "speed_percent"sv,  "set_z_offset"sv,
         "clear_plate"sv,    "auto_off"sv,
         "upload"sv,         "delete_files"sv,
-        "history"sv,
+        "history"sv,        "filament_sensor"sv,
+        "filament_usage"sv, "lifetime"sv,
     };
-    static constexpr auto last = capability::history;
+    static constexpr auto last = capability::lifetime;
 };
 template <>
 struct table<command_class>
@@ -181,20 +214,22 @@ template <>
 struct table<event_type>
 {
     static constexpr std::array words{
-        "print_started"sv,    "print_paused"sv, "print_resumed"sv,   "print_finished"sv,
-        "print_cancelled"sv,  "print_failed"sv, "filament_runout"sv, "layer_reached"sv,
-        "progress_reached"sv, "error"sv,        "error_cleared"sv,
+        "print_started"sv,    "print_paused"sv,  "print_resumed"sv,    "print_finished"sv,
+        "print_cancelled"sv,  "print_failed"sv,  "filament_runout"sv,  "layer_reached"sv,
+        "progress_reached"sv, "error"sv,         "error_cleared"sv,    "upload_finished"sv,
+        "upload_failed"sv,    "plate_cleared"sv, "material_changed"sv,
     };
-    static constexpr auto last = event_type::error_cleared;
+    static constexpr auto last = event_type::material_changed;
 };
 template <>
 struct table<connection_state>
 {
     static constexpr std::array words{
-        "connecting"sv,     "connected"sv,   "too_many_clients"sv,
-        "not_responding"sv, "app_crashed"sv, "unreachable"sv,
+        "connecting"sv,          "connected"sv,    "too_many_clients"sv,
+        "not_responding"sv,      "app_crashed"sv,  "unreachable"sv,
+        "credentials_refused"sv, "lan_mode_off"sv, "unsupported"sv,
     };
-    static constexpr auto last = connection_state::unreachable;
+    static constexpr auto last = connection_state::unsupported;
 };
 
 template <class Enum>
@@ -239,9 +274,12 @@ P2M_PUBLISHED_ENUM(status)
 P2M_PUBLISHED_ENUM(stage)
 P2M_PUBLISHED_ENUM(heater)
 P2M_PUBLISHED_ENUM(fan)
-P2M_PUBLISHED_ENUM(filtration)
-P2M_PUBLISHED_ENUM(storage)
 P2M_PUBLISHED_ENUM(speed_mode)
+P2M_PUBLISHED_ENUM(filtration)
+P2M_PUBLISHED_ENUM(slot_state)
+P2M_PUBLISHED_ENUM(material_action)
+P2M_PUBLISHED_ENUM(storage)
+P2M_PUBLISHED_ENUM(job_origin)
 P2M_PUBLISHED_ENUM(error_reason)
 P2M_PUBLISHED_ENUM(capability)
 P2M_PUBLISHED_ENUM(command_class)

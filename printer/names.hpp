@@ -21,6 +21,10 @@ namespace p2m::printer {
 [[nodiscard]] std::string_view to_string(filtration) noexcept;
 [[nodiscard]] std::string_view to_string(storage) noexcept;
 [[nodiscard]] std::string_view to_string(speed_mode) noexcept;
+[[nodiscard]] std::string_view to_string(filtration) noexcept;
+[[nodiscard]] std::string_view to_string(slot_state) noexcept;
+[[nodiscard]] std::string_view to_string(material_action) noexcept;
+[[nodiscard]] std::string_view to_string(job_origin) noexcept;
 [[nodiscard]] std::string_view to_string(error_reason) noexcept;
 [[nodiscard]] std::string_view to_string(capability) noexcept;
 [[nodiscard]] std::string_view to_string(command_class) noexcept;

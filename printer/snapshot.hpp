@@ -6,8 +6,9 @@
 // the report joined with what the gateway remembers of the job. Units: °C, mm, %, s.
 #pragma once
 
-#include "printer/material.hpp"
+#include "printer/fault.hpp"
 #include "printer/support/moment.hpp"
+#include "printer/telemetry.hpp"
 
 #include <array>
 #include <chrono>
@@ -15,7 +16,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace p2m::printer {
 
@@ -52,84 +52,7 @@ enum class stage : std::uint8_t {
     recovering,
 };
 
-/// Places that are heated or measured. A second nozzle is one more row here and in names.cpp.
-enum class heater : std::uint8_t { nozzle, bed, chamber };
-enum class fan : std::uint8_t { part, auxiliary, chamber };
-enum class speed_mode : std::uint8_t { silent, balanced, sport, ludicrous };
-/// Where the air of the chamber goes.
-enum class filtration : std::uint8_t { off, internal, external };
-
-/// Why a job paused or failed; the closed list of the MQTT contract.
-enum class error_reason : std::uint8_t {
-    temperature,
-    strain_gauge,
-    filament_runout,
-    filament_jam,
-    leveling,
-    model_detached,
-    usb_removed,
-    x_axis,
-    y_axis,
-    z_axis,
-    homing,
-    object_on_plate,
-    print_exception,
-    motor,
-    no_model_seen,
-    model_warped,
-    file,
-    camera,
-    network,
-    server,
-    app,
-    nozzle_sensor,
-    bed_sensor,
-    filament_low,
-    file_checksum,
-    file_read,
-    file_resolution,
-    file_format,
-    file_model,
-    power_loss,
-    unknown,
-};
-
-/// A value for each member of a small enumeration, without allocation.
-template <class Enum, class Value, std::size_t Count>
-struct per
-{
-    std::array<Value, Count> values{};
-
-    constexpr Value& operator[](Enum which) noexcept
-    {
-        return values[static_cast<std::size_t>(which)];
-    }
-    constexpr Value const& operator[](Enum which) const noexcept
-    {
-        return values[static_cast<std::size_t>(which)];
-    }
-    bool operator==(per const&) const = default;
-};
-template <class Value>
-using per_heater = per<heater, Value, 3>;
-template <class Value>
-using per_fan = per<fan, Value, 3>;
-
-/// One of several nozzles.
-struct nozzle
-{
-    std::optional<double> temperature, target;  ///< °C; a target of 0 is off
-    std::optional<double> size_mm;
-    bool operator==(nozzle const&) const = default;
-};
-
-struct position
-{
-    double x{}, y{}, z{};  ///< mm
-    bool operator==(position const&) const = default;
-};
-
-/// The vendor's own numbers, kept so that a new firmware stays visible.
+/// The vendor's own numbers and word, kept so that a new firmware stays visible.
 struct raw_codes
 {
     static constexpr std::size_t max_machine_codes = 8;  ///< further ones are dropped
@@ -137,6 +60,7 @@ struct raw_codes
     std::array<int, max_machine_codes> machine{};
     std::size_t machine_count{};
     std::optional<int> job;
+    std::optional<std::string> text;  ///< of a vendor that has words: "pause"; never empty
 
     void add_machine(int code) noexcept
     {
@@ -144,22 +68,6 @@ struct raw_codes
             machine[machine_count++] = code;
     }
     bool operator==(raw_codes const&) const = default;
-};
-
-/// Everything that is measured or set and belongs to no job.
-struct telemetry
-{
-    per_heater<std::optional<double>> temperature;  ///< °C
-    per_heater<std::optional<double>> target;       ///< °C; 0 is off, empty where it cannot be set
-    std::vector<nozzle> nozzles;          ///< in the printer's order; empty with one nozzle
-    per_fan<std::optional<int>> fan_pct;  ///< 0..100
-    std::optional<bool> chamber_light;
-    std::optional<int> speed_pct;
-    std::optional<position> head;
-    std::optional<double> z_offset_mm;
-    std::optional<material_station> material;  ///< empty without a station
-    std::optional<printer::filtration> filtration;
-    bool operator==(telemetry const&) const = default;
 };
 
 /// What one message says about the job. Empty strings never occur: they are std::nullopt.
@@ -172,18 +80,45 @@ struct job_report
     std::optional<std::chrono::seconds> elapsed, remaining;
     std::optional<int> file_error;  ///< the vendor's number of a broken file; 0 is never stored
     std::optional<error_reason> file_error_reason;  ///< the same as a word
+    /// False: the printer keeps no record of its jobs. Nothing is asked, no event waits for an
+    /// answer, and an outcome that was missed is known only where it still shows.
+    bool keeps_record{true};
     bool operator==(job_report const&) const = default;
+};
+
+/// What a printer in some status accepts, whatever the gateway is allowed to do.
+struct permissions
+{
+    bool start{}, pause{}, resume{}, stop{};
+    bool clear{};  ///< the plate must be confirmed clear before the next start
+    bool operator==(permissions const&) const = default;
 };
 
 /// One message of a printer, translated by its driver.
 struct report
 {
-    printer::status status{status::other};
+    /// Empty: the message says nothing about it, and status, stage and job stay as they were.
+    std::optional<printer::status> status;
     printer::stage stage{stage::none};
     printer::telemetry telemetry;
     job_report job;
+    std::optional<told_error> error;  ///< what the printer itself says is wrong now
+    /// What it accepts, of a family where the status alone does not tell (a plate that must be
+    /// cleared first); empty: permissions_of(status).
+    std::optional<permissions> can;
     raw_codes raw;
     bool operator==(report const&) const = default;
+};
+
+/// Who started a job: `gateway` is whoever gave the order through it.
+enum class job_origin : std::uint8_t { printer, gateway };
+
+/// Who gave the order that started a job.
+struct job_caller
+{
+    std::string surface;              ///< "mqtt", "http", "mcp", "cli" or "slicer"
+    std::optional<std::string> name;  ///< of the token or client, where it has one
+    bool operator==(job_caller const&) const = default;
 };
 
 /// The job as users see it: what the printer says, and what the gateway remembers.
@@ -196,24 +131,9 @@ struct job
     std::optional<std::chrono::seconds> elapsed, remaining;
     std::optional<wall_time> started_at;
     std::optional<wall_time> ends_at;  ///< while running an estimate, afterwards when it ended
+    std::optional<job_origin> origin;  ///< empty without a job
+    std::optional<job_caller> caller;  ///< of a job whose origin is the gateway
     bool operator==(job const&) const = default;
-};
-
-/// What is wrong. `code` is the vendor's number; `reason` is empty while it is still being asked.
-struct fault
-{
-    bool active{};
-    std::optional<int> code;
-    std::optional<error_reason> reason;
-    bool operator==(fault const&) const = default;
-};
-
-/// What the printer would accept now, whatever the gateway is allowed to do.
-struct permissions
-{
-    bool start{}, pause{}, resume{}, stop{};
-    bool clear{};  ///< the plate must be confirmed clear before the next start
-    bool operator==(permissions const&) const = default;
 };
 
 /// The whole live state of one printer: section 3 of the MQTT contract, without its time stamp.
@@ -229,8 +149,8 @@ struct snapshot
     bool operator==(snapshot const&) const = default;
 };
 
-/// What a printer in this status accepts: the one source for `can`, for a button's availability and
-/// for the check when a command is carried out.
+/// What a printer in this status accepts, unless its report says more: the one source for `can`,
+/// for a button's availability and for the check when a command is carried out.
 [[nodiscard]] permissions permissions_of(status) noexcept;
 
 /// A job is under way: from preparing to stopping.
@@ -238,9 +158,5 @@ struct snapshot
 
 /// A job has ended and its outcome still shows.
 [[nodiscard]] bool is_terminal(status) noexcept;
-
-/// The mode whose speed is exactly this (50, 100, 130, 160 %), if any.
-[[nodiscard]] std::optional<speed_mode> speed_mode_of(int percent) noexcept;
-[[nodiscard]] int percent_of(speed_mode) noexcept;
 
 }  // namespace p2m::printer

@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: MIT
 #include "sdcp_client/connection.hpp"
 
+#include "net/authority.hpp"
+#include "net/connector.hpp"
+#include "sdcp_client/detail/frame_stream.hpp"
 #include "sdcp_client/error.hpp"
 #include "sdcp_client/messages.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/connect.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket.hpp>
 
+#include <chrono>
 #include <exception>
+#include <list>
 #include <utility>
-#include <vector>
 
 namespace p2m::sdcp {
 
@@ -32,7 +35,8 @@ constexpr auto target = "/websocket";
 constexpr std::size_t write_buffer_bytes = 512;  ///< holds any request of ours in one piece
 /// A buffer that a history or file list made larger is given back.
 constexpr std::size_t kept_buffer_bytes = std::size_t{16} * 1024;
-constexpr std::size_t max_endpoints = 4;  ///< of one name; further ones are not tried
+/// The state machine has a limit of its own, and a shorter one.
+constexpr std::chrono::seconds connect_within{10};
 
 /// What Beast says, in our words where they tell the operator more.
 error_code translated(error_code ec)
@@ -64,7 +68,7 @@ class connection::implementation : public std::enable_shared_from_this<implement
 public:
     implementation(asio::io_context& io, connection_listener& listener)
         : listener_{&listener}
-        , resolver_{io}
+        , connector_{io}
         , ws_{io}
     {}
 
@@ -97,9 +101,8 @@ public:
     void abandon()
     {
         listener_ = nullptr;
-        resolver_.cancel();
-        error_code ignored;  // of a socket that may be closed already
-        beast::get_lowest_layer(ws_).close(ignored);
+        connector_.cancel();
+        ws_.next_layer().close();
     }
 
 private:
@@ -109,40 +112,20 @@ private:
     {
         if (auto const ec = co_await self->connect(host, port))
             co_return ec;
-        if (auto const ec = co_await self->upgrade(host + ':' + std::to_string(port)))
+        if (auto const ec = co_await self->upgrade(net::authority_of(host, port)))
             co_return ec;
         co_return co_await self->read_frames();
     }
 
     asio::awaitable<error_code> connect(std::string host, std::uint16_t port)
     {
-        std::vector<tcp::endpoint> endpoints;
-        error_code literal;
-        if (auto const address = asio::ip::make_address(host, literal); !literal)
-            endpoints.emplace_back(address, port);
-        else {
-            auto [ec, found] =
-                co_await resolver_.async_resolve(host, std::to_string(port), no_throw);
-            if (ec)
-                co_return ec;
-            for (auto const& entry : found)
-                if (endpoints.size() != max_endpoints)
-                    endpoints.push_back(entry.endpoint());
-        }
+        auto found = co_await connector_.connect(std::move(host), port, connect_within);
+        if (!found)
+            co_return found.error();
+        if (listener_ == nullptr)
+            co_return asio::error::operation_aborted;
         auto& socket = beast::get_lowest_layer(ws_);
-        error_code last = asio::error::host_not_found;
-        for (auto const& endpoint : endpoints) {
-            if (listener_ == nullptr)
-                co_return asio::error::operation_aborted;
-            error_code ignored;  // a socket that is not open needs no closing
-            socket.close(ignored);
-            auto [ec] = co_await socket.async_connect(endpoint, no_throw);
-            last = ec;
-            if (!ec)
-                break;
-        }
-        if (last || listener_ == nullptr)
-            co_return last;
+        socket = std::move(*found);
         error_code ignored;  // both only make things better
         socket.set_option(tcp::no_delay{true}, ignored);
         socket.set_option(asio::socket_base::keep_alive{true}, ignored);
@@ -184,7 +167,7 @@ private:
             if (listener_ == nullptr)
                 co_return error_code{};
             auto const bytes = buffer.cdata();
-            if (ws_.got_text())
+            if (ws_.next_layer().scanner().take_was_text())
                 listener_->on_text({static_cast<char const*>(bytes.data()), bytes.size()});
             else
                 listener_->on_unreadable();
@@ -200,16 +183,16 @@ private:
                         [self = shared_from_this()](error_code ec, std::size_t) {
                             if (ec)  // the reading side sees it too, and reports it
                                 return self->outbox_.clear();
-                            self->outbox_.erase(self->outbox_.begin());
+                            self->outbox_.pop_front();
                             if (!self->outbox_.empty())
                                 self->write();
                         });
     }
 
     connection_listener* listener_;
-    tcp::resolver resolver_;
-    websocket::stream<tcp::socket, false> ws_;  // false: no compression, and no memory for it
-    std::vector<std::string> outbox_;           // one request in flight, so one or two
+    net::connector connector_;
+    websocket::stream<detail::frame_stream, false> ws_;  // false: no compression, no memory for it
+    std::list<std::string> outbox_;  // one or two; a text keeps its place while it is written
 };
 
 connection::connection(asio::io_context& io,

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "sdcp_client/discovery.hpp"
 
+#include "net/name_resolver.hpp"
 #include "sdcp_client/codec.hpp"
+#include "sdcp_client/discovery_rules.hpp"
 #include "sdcp_client/interfaces.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -11,8 +13,10 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
 #include <array>
 #include <exception>
+#include <map>
 #include <string_view>
 #include <utility>
 
@@ -39,7 +43,7 @@ public:
         : options_{std::move(options)}
         , found_{std::move(found)}
         , socket_{io}
-        , resolver_{io}
+        , names_{asio::use_service<net::name_resolver>(io)}
         , between_probes_{io}
         , after_error_{io}
     {}
@@ -55,16 +59,19 @@ public:
     {
         error_code ec;
         if (auto const address = asio::ip::make_address_v4(host, ec); !ec)
-            return send(address);
-        if (stopped_ || lookups_ == max_lookups)
+            return ask(address);
+        if (stopped_ || lookups_.contains(host) || lookups_.size() == max_lookups)
             return;
-        ++lookups_;
-        resolver_.async_resolve(udp::v4(), host, {},
-                                [self = shared_from_this()](error_code failed, auto const& found) {
-                                    --self->lookups_;
-                                    if (!failed && !found.empty())
-                                        self->send(found.begin()->endpoint().address().to_v4());
-                                });
+        lookups_[host] = names_.look_up(host, [self = shared_from_this(),
+                                               host](net::lookup_result const& found) {
+            self->lookups_.erase(host);
+            if (!found)
+                return;
+            auto const v4 =
+                std::ranges::find_if(*found, [](auto const& address) { return address.is_v4(); });
+            if (v4 != found->end())
+                self->ask(v4->to_v4());
+        });
     }
 
     void stop()
@@ -73,7 +80,8 @@ public:
         found_ = nullptr;
         error_code ignored;  // of a socket that may never have been opened
         socket_.close(ignored);
-        resolver_.cancel();
+        for (auto const& [host, lookup] : std::exchange(lookups_, {}))
+            names_.cancel(lookup);
         between_probes_.cancel();
         after_error_.cancel();
     }
@@ -110,6 +118,13 @@ private:
         return true;
     }
 
+    /// One host, which may answer for itself.
+    void ask(asio::ip::address_v4 const& to)
+    {
+        rules_.on_probe(to, std::chrono::steady_clock::now());
+        send(to);
+    }
+
     void send(asio::ip::address_v4 const& to)
     {
         if (!open())
@@ -120,6 +135,7 @@ private:
 
     void send_round()
     {
+        rules_.on_probe_to_all(std::chrono::steady_clock::now());
         for (auto const& to : options_.broadcast) {
             probe(to);
             if (to == "255.255.255.255")
@@ -153,25 +169,29 @@ private:
                 self->after_error_.expires_after(pause_after_error);
                 co_await self->after_error_.async_wait(no_throw);
             } else if (size <= max_reply_bytes)
-                self->hear({bytes.data(), size}, from.address().to_string());
+                self->hear({bytes.data(), size}, from.address().to_v4());
         }
     }
 
-    void hear(std::string_view reply, std::string from)
+    void hear(std::string_view reply, asio::ip::address_v4 const& from)
     {
-        // The printer's own idea of its address may be an old one; its datagram came from there.
+        auto const now = std::chrono::steady_clock::now();
+        if (!rules_.is_expected(from, now))
+            return;
         auto const found = found_;  // it may end this discovery
-        if (auto const who = parse_discovery_reply(reply); who && found)
-            found({std::move(from), *who});
+        auto const who = parse_discovery_reply(reply);
+        if (who && found && rules_.is_believed(from, who->mainboard_ip, now))
+            found({from.to_string(), *who});
     }
 
     discovery_options options_;
     found_handler found_;
     udp::socket socket_;
-    udp::resolver resolver_;
+    net::name_resolver& names_;
+    discovery_rules rules_;
     asio::steady_timer between_probes_, after_error_;
-    std::size_t lookups_{};
-    int left_{};  ///< probes of this round
+    std::map<std::string, net::name_resolver::ticket> lookups_;  ///< by name
+    int left_{};                                                 ///< probes of this round
     bool probing_{}, stopped_{};
 };
 

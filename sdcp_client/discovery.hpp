@@ -32,9 +32,9 @@ struct discovery_options
     std::chrono::milliseconds between_probes{1000};
 };
 
-/// Stays open and hears replies at any time. Replies are limited to 4 KiB and passed on as they
-/// come: the same printer answers each probe. Never throws; an interface that cannot be used is
-/// passed over.
+/// Stays open. Replies to a probe of ours (discovery_rules.hpp) of at most 4 KiB are passed on as
+/// they come: the same printer answers each probe. Never throws; an interface that cannot be used
+/// is passed over.
 class discovery
 {
 public:

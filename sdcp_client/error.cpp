@@ -39,6 +39,8 @@ public:
             return "The printer is connected but sends no status although asked for.";
         case error::silent:
             return "The printer is connected but has stopped sending anything.";
+        case error::no_identity:
+            return "The printer sends its status, but does not say its ID (MainboardID).";
         case error::another_printer:
             return "The printer calls itself by another ID than before.";
         case error::closed_by_printer:

@@ -23,6 +23,7 @@ enum class error {
     silent,               ///< nothing at all comes any more
     another_printer,      ///< another MainboardID within one connection
     closed_by_printer,    ///< it sent a Close frame
+    no_identity,          ///< status comes, but never a MainboardID
 };
 
 [[nodiscard]] boost::system::error_category const& sdcp_category() noexcept;

@@ -22,6 +22,7 @@ struct limits
     static constexpr std::size_t text_bytes = 512;   ///< longer names are cut at a UTF-8 boundary
     static constexpr std::size_t machine_codes = 8;  ///< further CurrentStatus codes are dropped
     static constexpr std::size_t capabilities = 32;  ///< further ones are dropped
+    static constexpr std::size_t file_types = 16;    ///< further ones are dropped
     static constexpr std::size_t history_ids = 64;   ///< further ids and entries are dropped
     static constexpr std::size_t files = 2000;       ///< further files are dropped
     static constexpr std::size_t nesting = 32;       ///< deeper JSON is malformed
@@ -63,6 +64,7 @@ struct status
     std::optional<int> timelapse;
     std::optional<int> platform;
     std::optional<bool> ams_connected;  ///< empty: firmware does not know Canvas
+    std::optional<double> uv_led;       ///< °C; resin printers only
     bool has_print_info{};
     print_info print;
     bool operator==(status const&) const = default;
@@ -89,6 +91,9 @@ struct attributes
     std::optional<bool> usb_disk;
     std::optional<bool> camera;             ///< DevicesStatus.CameraStatus
     std::vector<std::string> capabilities;  ///< "FILE_TRANSFER", "PRINT_CONTROL", "VIDEO_STREAM"
+    std::vector<std::string> file_types;    ///< SupportFileType: "GCODE"; resin: "CTB", "GOO"
+    std::string resolution;                 ///< of the LCD, "15120x6230"; resin printers only
+    std::optional<int> release_film_max;    ///< layers; resin printers only
     bool operator==(attributes const&) const = default;
 };
 

@@ -69,7 +69,7 @@ actions session_fsm::hurry(moment now)
         return out;
     if (phase_ == phase::connecting || phase_ == phase::handshaking)
         hurried_ = true;
-    if (phase_ != phase::waiting)
+    if (phase_ != phase::waiting || !tcp_failed_)
         return out;
     failures_.reset(1);
     wake_ = std::min(wake_, std::max(now.mono, attempted_ + hurry_pace));
@@ -125,8 +125,8 @@ actions session_fsm::on_opened(moment now)
         return out;
     phase_ = phase::open;
     ++statistics_.connections;
-    mainboard_id_.clear();
-    identified_ = dropped_status_ = subscribe_ = false;
+    told_ = {};
+    identified_ = dropped_status_ = subscribe_ = attributes_deferred_ = is_resin_ = false;
     greeting_ = greeting::attributes;
     attributes_pause_ = first_attributes_pause;
     last_frame_ = last_sent_ = now.mono;
@@ -205,10 +205,11 @@ void session_fsm::lost(error_code why, moment now, actions& out)
     fail(requests_.lose_all(), out);
     if (phase_ != phase::closing)  // who gave up has told it already
         announce_loss(why, out);
+    tcp_failed_ = phase_ == phase::connecting;
     phase_ = phase::waiting;
     if (why == error::too_many_clients)
         wake_ = now.mono + refusals_.next(random_);
-    else if (auto const pause = failures_.next(random_); hurried_)
+    else if (auto const pause = failures_.next(random_); hurried_ && tcp_failed_)
         wake_ = std::max(now.mono, attempted_ + hurry_pace);
     else
         wake_ = now.mono + pause;

@@ -9,9 +9,10 @@
 //   stop, anywhere: --> stopping --> stopped. A handshake is waited for, because the printer gives
 //   a client slot away with its answer and only a Close frame frees it again.
 //
-// An open session first greets (Cmd 1, 0, 512). Identity goes before status: what comes earlier is
-// dropped and asked for again. Then the user's requests go first, then what the session wants to
-// know itself (status_watch.hpp). Nothing but the session's own reads is ever sent twice.
+// An open session first greets (Cmd 1, 0, and 512 once it is known to be no resin printer).
+// Identity goes before status: what comes earlier is dropped and asked for again. Then the user's
+// requests go first, then what the session wants to know itself (status_watch.hpp). Nothing but the
+// session's own reads is ever sent twice.
 #pragma once
 
 #include "sdcp_client/backoff.hpp"
@@ -103,11 +104,16 @@ public:
     static constexpr duration proven_after{20'000};  ///< live so long: the backoff begins anew
     static constexpr std::size_t max_bad_run = 20;   ///< bad frames without a good one
     static constexpr duration bad_run_window{60'000};
+    /// Other attributes than the last ones cost whoever listens a lot; told more often than this,
+    /// they are passed over and asked for again at its end.
+    static constexpr duration attributes_pace{10'000};
 
     session_fsm(duration push_period, random_bits random);
 
     [[nodiscard]] actions start(moment now);
     [[nodiscard]] actions stop(moment now);
+    /// The printer was heard: the next attempt need not wait. Only for one that refuses or swallows
+    /// TCP; who answers the upgrade with an error is not helped by being asked again at once.
     [[nodiscard]] actions hurry(moment now);
     [[nodiscard]] actions submit(ticket, request, moment now);
     [[nodiscard]] actions expect_change(duration how_long, moment now);
@@ -139,7 +145,7 @@ private:
         stopping,
         stopped,
     };
-    enum class greeting : std::uint8_t { attributes, status, period, done };
+    enum class greeting : std::uint8_t { attributes, status, done };
 
     void attempt(moment now, actions&);
     void give_up(boost::system::error_code why, moment now, actions&);
@@ -165,7 +171,7 @@ private:
     [[nodiscard]] std::string make_request_id() const;
 
     random_bits random_;
-    std::string mainboard_id_;
+    attributes told_;  ///< the last ones that were passed on; none while not identified
     boost::system::error_code failure_;  ///< why we are closing
     status_watch watch_;
     backoff<pauses::after_failure.size()> failures_{pauses::after_failure};
@@ -173,7 +179,7 @@ private:
     request_line requests_;
     steady_time wake_;  ///< the end of the phase, where it has one
     steady_time attempted_, live_since_, last_frame_, last_sent_, bad_since_;
-    steady_time ask_attributes_at_;
+    steady_time ask_attributes_at_, attributes_changed_;
     duration attributes_pause_{};
     duration push_period_;
     std::size_t bad_run_{};
@@ -182,6 +188,9 @@ private:
     greeting greeting_{greeting::attributes};
     link link_{link::connecting};
     bool identified_{}, dropped_status_{}, subscribe_{}, hurried_{};
+    bool attributes_deferred_{};  ///< others were told too soon, and are asked for again
+    bool is_resin_{};
+    bool tcp_failed_{};  ///< the last attempt did not get as far as the upgrade
 };
 
 }  // namespace p2m::sdcp

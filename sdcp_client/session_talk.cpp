@@ -2,6 +2,8 @@
 // What is said in an open session. How it comes about and ends is in session_fsm.cpp.
 #include "sdcp_client/session_fsm.hpp"
 
+#include "sdcp_client/kind.hpp"
+
 #include <algorithm>
 #include <type_traits>
 #include <utility>
@@ -73,7 +75,7 @@ void session_fsm::take(status const& what, moment now, actions& out)
     auto const idle_before = watch_.seen() && !watch_.running();
     watch_.on_status(what, now.mono);
     // Pushes that stopped on an idle printer mostly work again during a job.
-    if (idle_before && watch_.running() && watch_.pushes_stopped())
+    if (idle_before && watch_.running() && watch_.pushes_stopped() && !is_resin_)
         subscribe_ = true;
     out.emplace_back(act::emit_status{&what});
     if (live_since_ == steady_time{})
@@ -85,14 +87,26 @@ void session_fsm::take(attributes const& what, moment now, actions& out)
 {
     // Each identity costs whoever listens a lot. One connection is one printer: the next one, after
     // a pause, may be another.
-    if (identified_ && what.mainboard_id != mainboard_id_) {
+    if (identified_ && what.mainboard_id != told_.mainboard_id) {
         give_up(error::another_printer, now, out);
         return;
     }
-    if (dropped_status_ && !identified_)
-        watch_.ask_soon();
+    if (identified_ && what != told_ && now.mono < attributes_changed_ + attributes_pace) {
+        attributes_deferred_ = true;
+        ask_attributes_at_ = attributes_changed_ + attributes_pace;
+        return;
+    }
+    if (!identified_) {
+        is_resin_ = kind_of(what) == printer_kind::resin;
+        subscribe_ = !is_resin_;
+        if (dropped_status_)
+            watch_.ask_soon();
+    }
+    if (!identified_ || what != told_)
+        attributes_changed_ = now.mono;
     identified_ = true;
-    mainboard_id_ = what.mainboard_id;
+    attributes_deferred_ = false;
+    told_ = what;
     out.emplace_back(act::emit_attributes{&what});
 }
 
@@ -133,7 +147,7 @@ void session_fsm::send_next(moment now, actions& out)
         else
             break;
     }
-    if (phase_ == phase::open && now.mono >= last_sent_ + ping_after) {
+    if (phase_ == phase::open && !is_resin_ && now.mono >= last_sent_ + ping_after) {
         last_sent_ = now.mono;
         out.emplace_back(act::send_text{std::string{heartbeat}});
     }
@@ -147,13 +161,14 @@ std::optional<request> session_fsm::next_own(steady_time now)
         ask_attributes_at_ = now + attributes_pause_;
         return get_attributes{};
     case greeting::status:
-        greeting_ = greeting::period;
-        return get_status{};
-    case greeting::period:
         greeting_ = greeting::done;
-        return set_push_period{static_cast<int>(push_period_.count())};
+        return get_status{};
     case greeting::done:
         break;
+    }
+    if (attributes_deferred_ && now >= ask_attributes_at_) {
+        attributes_deferred_ = false;
+        return get_attributes{};
     }
     if (!identified_ && now >= ask_attributes_at_) {
         attributes_pause_ = std::min(attributes_pause_ * 2, longest_attributes_pause);
@@ -172,7 +187,7 @@ void session_fsm::transmit(request_line::waiting const& next, moment now, action
     if (std::holds_alternative<get_status>(next.what))
         watch_.on_asked(now.mono);
     auto id = make_request_id();
-    auto text = write_request(next.what, id, mainboard_id_, now.unix_seconds);
+    auto text = write_request(next.what, id, told_.mainboard_id, now.unix_seconds);
     if (!text) {
         out.emplace_back(act::finish_request{next.whose, text.error(), nullptr});
         return;
@@ -186,7 +201,7 @@ void session_fsm::transmit_own(request const& what, moment now, actions& out)
     if (std::holds_alternative<get_status>(what))
         watch_.on_asked(now.mono);
     auto id = make_request_id();
-    auto text = write_request(what, id, mainboard_id_, now.unix_seconds);
+    auto text = write_request(what, id, told_.mainboard_id, now.unix_seconds);
     if (!text)
         return;  // the push period is the owner's, and may be out of range
     requests_.sent_own(std::move(id), now.mono);
@@ -221,20 +236,23 @@ void session_fsm::on_open_time(moment now, actions& out)
         return;
     }
     if (now.mono >= watch_.not_responding_at())
-        set_link(link::not_responding, error::no_status, out);
+        set_link(link::not_responding,
+                 dropped_status_ && !identified_ ? error::no_identity : error::no_status, out);
     send_next(now, out);
 }
 
 steady_time session_fsm::open_deadline() const noexcept
 {
-    auto first = std::min(last_frame_ + watch_.longest_silence(), last_sent_ + ping_after);
+    auto first = last_frame_ + watch_.longest_silence();
+    if (!is_resin_)
+        first = std::min(first, last_sent_ + ping_after);
     if (link_ != link::not_responding)
         first = std::min(first, watch_.not_responding_at());
     if (auto const due = requests_.deadline())
         first = std::min(first, *due);
     if (requests_.is_in_flight())
         return first;
-    if (!identified_)
+    if (!identified_ || attributes_deferred_)
         first = std::min(first, ask_attributes_at_);
     return std::min(first, watch_.ask_at());
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/cli/camera_link.hpp"
 
-#include "gateway/families/sdcp/driver.hpp"
+#include "gateway/families/family.hpp"
 #include "printer/names.hpp"
 
 #include <boost/asio/post.hpp>
@@ -20,7 +20,7 @@ camera_link::camera_link(asio::io_context& io,
     : io_{io}
     , host_{std::move(host)}
     , on_answer_{std::move(on_answer)}
-    , driver_{make_sdcp_driver(io_, *this, host_)}
+    , driver_{families().front().make_driver(io_, *this, {.host = host_})}
 {}
 
 camera_link::~camera_link() = default;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/cli/lan_search.hpp"
 
-#include "gateway/families/sdcp/mapping.hpp"
-#include "sdcp_client/discovery.hpp"
+#include "gateway/families/family.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -10,25 +9,28 @@
 
 #include <algorithm>
 #include <csignal>
-#include <utility>
+#include <memory>
 
 namespace p2m::gateway::cli {
 
-search_result search_lan(std::vector<std::string> broadcast,
+search_result search_lan(std::vector<std::string> const& broadcast,
                          std::vector<std::string> const& hosts,
                          std::chrono::seconds listen)
 {
+    constexpr int probes = 3;  // datagrams get lost
     constexpr std::size_t max_found = 10'000;  // further ones are not listed
     boost::asio::io_context io{1};
     search_result out;
-    sdcp::discovery search{
-        io, {.broadcast = std::move(broadcast)}, [&](sdcp::discovered const& reply) {
-            auto one = to_attributes(reply.attributes, reply.address);
-            if (out.found.size() < max_found
-                && std::ranges::find(out.found, one.id, &printer::attributes::id)
-                       == out.found.end())
-                out.found.push_back(std::move(one));
-        }};
+    std::vector<std::unique_ptr<finder>> finders;
+    for (auto const& one : families())
+        finders.push_back(one.make_finder(
+            io, {.broadcast = broadcast, .probes = probes}, [&](found_printer const& reply) {
+                auto const& told = reply.attributes;
+                if (out.found.size() < max_found
+                    && std::ranges::find(out.found, told.id, &printer::attributes::id)
+                           == out.found.end())
+                    out.found.push_back(told);
+            }));
     boost::asio::signal_set signals{io, SIGINT, SIGTERM};
     boost::asio::steady_timer timer{io, listen};
     timer.async_wait([&](boost::system::error_code) { io.stop(); });
@@ -36,11 +38,14 @@ search_result search_lan(std::vector<std::string> broadcast,
         out.was_interrupted = true;
         io.stop();
     });
-    search.probe();
-    for (auto const& host : hosts)
-        search.probe(host);
+    for (auto const& one : finders) {
+        one->probe_all();
+        for (auto const& host : hosts)
+            one->probe(host);
+    }
     io.run();
-    search.stop();
+    for (auto const& one : finders)
+        one->stop();
     return out;
 }
 

@@ -16,7 +16,7 @@ struct search_result
     bool was_interrupted{};
 };
 
-[[nodiscard]] search_result search_lan(std::vector<std::string> broadcast,
+[[nodiscard]] search_result search_lan(std::vector<std::string> const& broadcast,
                                        std::vector<std::string> const& hosts,
                                        std::chrono::seconds listen);
 

@@ -124,12 +124,13 @@ int report_failure(std::string const& host, visit_outcome const& outcome)
 
 printer::snapshot to_snapshot(printer::report const& from)
 {
-    printer::snapshot out{.status = from.status,
+    auto const status = from.status.value_or(printer::status::other);
+    printer::snapshot out{.status = status,
                           .stage = from.stage,
                           .telemetry = from.telemetry,
                           .job = {},
                           .fault = {},
-                          .can = printer::permissions_of(from.status),
+                          .can = from.can.value_or(printer::permissions_of(status)),
                           .raw = from.raw};
     out.job.id = from.job.id;
     out.job.file = from.job.file;

@@ -22,7 +22,7 @@ std::string clock(std::chrono::seconds of)
 
 std::string status_words(printer::report const& of)
 {
-    auto out = std::string{to_string(of.status)};
+    auto out = std::string{to_string(of.status.value_or(printer::status::other))};
     if (of.stage != printer::stage::none)
         out += fmt::format(" ({})", to_string(of.stage));
     return out;

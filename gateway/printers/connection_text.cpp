@@ -21,6 +21,12 @@ std::string_view advice(connection_state state, bool is_known) noexcept
         return "; its application has died: switch the printer off and on";
     case connection_state::not_responding:
         return "; when it stays so, switch the printer off and on";
+    case connection_state::credentials_refused:
+        return "; check the serial number and access code that the configuration gives";
+    case connection_state::lan_mode_off:
+        return "; switch its LAN mode on, at its own screen";
+    case connection_state::unsupported:
+        return "; it is left alone";
     case connection_state::too_many_clients:
     case connection_state::connecting:
     case connection_state::connected:
@@ -37,6 +43,9 @@ bool wants_attention(connection_state state, bool is_known) noexcept
     case connection_state::too_many_clients:
     case connection_state::app_crashed:
     case connection_state::not_responding:
+    case connection_state::credentials_refused:
+    case connection_state::lan_mode_off:
+    case connection_state::unsupported:
         return true;
     case connection_state::unreachable:
         return !is_known;

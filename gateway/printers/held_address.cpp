@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/printers/held_address.hpp"
 
-#include "gateway/families/sdcp/driver.hpp"
-#include "gateway/families/sdcp/quirks.hpp"
 #include "gateway/printers/connection_text.hpp"
 #include "gateway/printers/managed_printers.hpp"
 
@@ -14,15 +12,20 @@ namespace p2m::gateway {
 
 using printer::connection_state;
 
-held_address::held_address(managed_printers& owner, address_id id, std::string host)
+held_address::held_address(managed_printers& owner,
+                           address_id id,
+                           std::string host,
+                           family const& of)
     : owner_{owner}
     , id_{id}
     , host_{std::move(host)}
-    , driver_{make_sdcp_driver(owner.with_.io,
-                               *this,
-                               host_,
-                               owner.registry_.is_host_configured(id) ? host_origin::configured
-                                                                      : host_origin::discovered)}
+    , family_{of}
+    , driver_{of.make_driver(owner.with_.io,
+                             *this,
+                             {.host = host_,
+                              .origin = owner.registry_.is_host_configured(id)
+                                            ? host_origin::configured
+                                            : host_origin::discovered})}
 {}
 
 bool held_address::is_awaited() const noexcept
@@ -78,7 +81,7 @@ void held_address::release()
 // Once, whatever a printer calls its firmware in between.
 void held_address::advise_on_firmware(printer::attributes const& told)
 {
-    auto const advice = firmware_advice(told.firmware);
+    auto const advice = family_.firmware_advice(told.firmware);
     if (advice.empty() || std::exchange(advised_, advice) == advice)
         return;
     spdlog::warn("printer={} firmware {} {}", printer_ ? printer_->name() : told.id, told.firmware,

@@ -3,6 +3,7 @@
 // it is.
 #pragma once
 
+#include "gateway/families/family.hpp"
 #include "gateway/printers/registry.hpp"
 #include "printer/driver.hpp"
 
@@ -19,7 +20,7 @@ class held_address final : public printer::driver_listener,
                            public std::enable_shared_from_this<held_address>
 {
 public:
-    held_address(managed_printers& owner, address_id id, std::string host);
+    held_address(managed_printers& owner, address_id id, std::string host, family const&);
 
     void on_attributes(printer::attributes const&, printer::moment) override;
     void on_report(printer::report const&, printer::moment) override;
@@ -44,6 +45,7 @@ private:
     managed_printers& owner_;
     address_id id_;
     std::string host_;
+    family const& family_;
     std::string_view advised_;  // a text of the driver's table
     std::unique_ptr<printer::driver> driver_;
     std::shared_ptr<managed_printer> printer_;  // empty: not known yet

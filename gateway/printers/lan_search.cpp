@@ -16,9 +16,11 @@ constexpr std::size_t printers_per_slow_look = 500;
 
 lan_search::lan_search(boost::asio::io_context& io,
                        lan_discovery_settings const& set,
+                       family_table families,
                        lan_search_owner& owner)
     : io_{io}
     , set_{set}
+    , families_{families}
     , owner_{owner}
     , timer_{io}
 {}
@@ -26,18 +28,21 @@ lan_search::lan_search(boost::asio::io_context& io,
 void lan_search::configure()
 {
     auto const is_other_rhythm = std::exchange(interval_, set_.interval) != set_.interval;
-    if (discovery_ && broadcast_ == set_.broadcast) {
+    if (!finders_.empty() && broadcast_ == set_.broadcast) {
         if (is_other_rhythm)
             look_now();  // what was left of the old interval may be a day
         return;
     }
-    if (discovery_)
-        discovery_->stop();
+    for (auto const& one : finders_)
+        one->stop();
+    finders_.clear();
     broadcast_ = set_.broadcast;
-    discovery_ = make_lan_discovery(io_, broadcast_, 1, [this](printer::attributes const& told) {
-        if (!stopped_)
-            owner_.on_found(told);
-    });
+    for (auto const& one : families_)
+        finders_.push_back(
+            one.make_finder(io_, {.broadcast = broadcast_}, [this](found_printer const& told) {
+                if (!stopped_)
+                    owner_.on_found(told);
+            }));
     look_now();
 }
 
@@ -54,10 +59,12 @@ void lan_search::look_around()
     auto const slower = static_cast<int>(1 + owner_.known_printers() / printers_per_slow_look);
     if (now >= round_due_ && owner_.looks_for_strangers()) {
         round_due_ = now + set_.interval * slower;
-        discovery_->probe_all();
+        for (auto const& one : finders_)
+            one->probe_all();
     }
     for (auto const& host : owner_.awaited_hosts())
-        discovery_->probe(host);
+        for (auto const& one : finders_)
+            one->probe(host);
     timer_.expires_after(between_looks * slower);
     timer_.async_wait([this](boost::system::error_code error) {
         if (!error && !stopped_)
@@ -69,8 +76,8 @@ void lan_search::stop()
 {
     stopped_ = true;
     timer_.cancel();
-    if (discovery_)
-        discovery_->stop();
+    for (auto const& one : finders_)
+        one->stop();
 }
 
 }  // namespace p2m::gateway

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "gateway/configuration/settings.hpp"
-#include "gateway/families/sdcp/finder.hpp"
+#include "gateway/families/family.hpp"
 #include "printer/attributes.hpp"
 #include "printer/support/moment.hpp"
 
@@ -22,7 +22,7 @@ namespace p2m::gateway {
 class lan_search_owner
 {
 public:
-    virtual void on_found(printer::attributes const&) = 0;
+    virtual void on_found(found_printer const&) = 0;
     /// Printers whose address is not known may be out there.
     [[nodiscard]] virtual bool looks_for_strangers() const = 0;
     /// Hosts that are held and do not answer.
@@ -37,7 +37,10 @@ protected:
 class lan_search
 {
 public:
-    lan_search(boost::asio::io_context&, lan_discovery_settings const&, lan_search_owner&);
+    lan_search(boost::asio::io_context&,
+               lan_discovery_settings const&,
+               family_table,
+               lan_search_owner&);
 
     /// Begins, or begins anew when the addresses to ask or the interval are others now.
     void configure();
@@ -50,8 +53,9 @@ private:
 
     boost::asio::io_context& io_;
     lan_discovery_settings const& set_;  // replaced in place at a reload
+    family_table families_;
     lan_search_owner& owner_;
-    std::unique_ptr<lan_discovery> discovery_;
+    std::vector<std::unique_ptr<finder>> finders_;
     std::vector<std::string> broadcast_;
     std::chrono::seconds interval_{};
     boost::asio::steady_timer timer_;

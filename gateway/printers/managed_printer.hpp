@@ -9,6 +9,7 @@
 
 #include "gateway/camera/camera_desk.hpp"
 #include "gateway/configuration/settings.hpp"
+#include "gateway/families/family.hpp"
 #include "gateway/printers/feed.hpp"
 #include "gateway/printers/presence.hpp"
 #include "gateway/printers/preview.hpp"
@@ -60,6 +61,7 @@ struct printer_services
     feed& changes;
     settings const& configured;  ///< replaced in place at a reload
     printers_owner& owner;
+    family_table families = gateway::families();
     std::map<printer::result_code, std::uint64_t> results{};  ///< of commands, counted
 };
 

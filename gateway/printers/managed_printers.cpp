@@ -17,7 +17,7 @@ using printer::moment;
 
 managed_printers::managed_printers(printer_services& with)
     : with_{with}
-    , search_{with.io, with.configured.lan_discovery, *this}
+    , search_{with.io, with.configured.lan_discovery, with.families, *this}
     , retry_timer_{with.io}
 {}
 
@@ -35,7 +35,10 @@ void managed_printers::configure()
     std::vector<remembered_printer> remembered;
     remembered.reserve(printers_.size());
     for (auto const& [id, one] : printers_)
-        remembered.push_back({id, one->attributes().address, one->configured_host()});
+        remembered.push_back({.id = id,
+                              .address = one->attributes().address,
+                              .host = one->configured_host(),
+                              .family = one->attributes().family});
     std::ranges::sort(remembered, {}, &remembered_printer::id);
     perform(registry_.configure(with_.configured, remembered, moment::now()));
     retire_unwanted();
@@ -98,7 +101,8 @@ void managed_printers::perform(registry_actions const& actions)
     for (auto const& action : actions) {
         if (auto const* const open = std::get_if<open_address>(&action)) {
             auto& made = addresses_[open->at];
-            made = std::make_shared<held_address>(*this, open->at, open->host);
+            made = std::make_shared<held_address>(*this, open->at, open->host,
+                                                  family_of(open->family));
             made->driver().start();
         } else if (auto const* const close = std::get_if<close_address>(&action)) {
             auto const found = addresses_.find(close->at);
@@ -119,6 +123,13 @@ void managed_printers::perform(registry_actions const& actions)
     }
     if (registry_.has_refused_hosts())
         retry_refused_hosts();
+}
+
+// A host that is given without its family, and what an earlier version remembered, is of the first.
+family const& managed_printers::family_of(std::string_view word) const
+{
+    auto const* const found = find_family(with_.families, word);
+    return found == nullptr ? with_.families.front() : *found;
 }
 
 void managed_printers::log_refusal(refuse_claim const& refused)
@@ -173,9 +184,10 @@ void managed_printers::on_connection(address_id which, printer::connection_state
     perform(registry_.on_connection(which, state, now));
 }
 
-void managed_printers::on_found(printer::attributes const& told)
+void managed_printers::on_found(found_printer const& told)
 {
-    perform(registry_.on_discovered(told.id, told.address, moment::now()));
+    perform(registry_.on_discovered(told.attributes.id, told.attributes.address, moment::now(),
+                                    told.family));
 }
 
 bool managed_printers::looks_for_strangers() const

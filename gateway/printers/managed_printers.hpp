@@ -70,12 +70,13 @@ private:
     static constexpr std::size_t max_logged_claims = 256;  ///< further ones are refused in silence
 
     // lan_search_owner
-    void on_found(printer::attributes const&) override;
+    void on_found(found_printer const&) override;
     [[nodiscard]] bool looks_for_strangers() const override;
     [[nodiscard]] std::vector<std::string> awaited_hosts() const override;
     [[nodiscard]] std::size_t known_printers() const override { return printers_.size(); }
 
     void perform(registry_actions const&);
+    [[nodiscard]] family const& family_of(std::string_view word) const;
     void log_refusal(refuse_claim const&);
     void retry_refused_hosts();
     void on_identified(address_id, printer::attributes const& told, printer::moment);

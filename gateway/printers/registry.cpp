@@ -95,16 +95,20 @@ registry::entry const* registry::holder_of(std::string const& id) const
 
 // --- what an entry is changed by, so that the indexes follow
 
-registry::entry& registry::open(std::string host, std::string printer, registry_actions& out)
+registry::entry& registry::open(std::string host,
+                                std::string printer,
+                                std::string_view family,
+                                registry_actions& out)
 {
     auto const id = ++last_id_;
     auto& added = entries_[id];
     added.id = id;
     added.host = std::move(host);
+    added.family = family;
     by_host_.emplace(added.host, id);
     expect(added, std::move(printer));
     mind_stranger(added);
-    out.emplace_back(open_address{id, added.host});
+    out.emplace_back(open_address{id, added.host, added.family});
     return added;
 }
 
@@ -219,11 +223,13 @@ registry_actions registry::configure(settings const& to,
             // it.
             auto const* const there = one.id.empty() ? last.at(one.host) : nullptr;
             auto const known = there != nullptr && holder_of(there->id) == nullptr;
-            assign(open(one.host, known ? there->id : one.id, out), one);
+            assign(open(one.host, known ? there->id : one.id,
+                        there != nullptr ? there->family : std::string{}, out),
+                   one);
         } else if (auto const* const holder = holder_of(one.id)) {
             assign(entries_.at(holder->id), one);
         } else if (auto const* const known = last.of(one.id)) {
-            assign(open(known->address, one.id, out), one);
+            assign(open(known->address, one.id, known->family, out), one);
         } else {
             waiting_.emplace(one.id, one);
         }
@@ -234,7 +240,7 @@ registry_actions registry::configure(settings const& to,
                 holder_of(one.id) != nullptr
                 || first(by_host_, one.address, [](entry const&) { return true; }) != nullptr;
             if (!taken && !one.address.empty() && entries_.size() < max_addresses)
-                open(one.address, one.id, out);
+                open(one.address, one.id, one.family, out);
         }
     return out;
 }
@@ -247,14 +253,17 @@ bool registry::names_pending(std::string const& address, printer::moment now) co
 }
 
 registry_actions
-registry::on_discovered(std::string const& id, std::string const& address, printer::moment now)
+registry::on_discovered(std::string const& id,
+                        std::string const& address,
+                        printer::moment now,
+                        std::string_view family)
 {
     registry_actions out;
     if (auto const* const holder = holder_of(id)) {
         entries_.at(holder->id).seen_at = address == holder->host ? "" : address;
         out.emplace_back(tell_seen{holder->id, address});
     } else if (auto const meant = waiting_.find(id); meant != waiting_.end()) {
-        assign(open(address, id, out), std::move(meant->second));
+        assign(open(address, id, family, out), std::move(meant->second));
         waiting_.erase(meant);
     } else if (auto const* const at_host = first(
                    by_host_, address, [](entry const& p) { return !p.bound || p.seen_at.empty(); }))
@@ -263,36 +272,34 @@ registry::on_discovered(std::string const& id, std::string const& address, print
         // and a second one would take another of the printer's few slots.
         out.emplace_back(tell_seen{at_host->id, address});
     } else if (discover_ && entries_.size() < max_addresses && !names_pending(address, now)) {
-        try_stranger(id, address, now, out);
+        try_stranger({id, address, std::string{family}, now.mono}, now, out);
     }
     return out;
 }
 
-void registry::try_stranger(std::string const& id,
-                            std::string const& address,
-                            printer::moment now,
-                            registry_actions& out)
+void registry::try_stranger(candidate one, printer::moment now, registry_actions& out)
 {
-    // A printer that is known by its ID is no stranger, but the reply may be forged.
-    if (rules_.may_try(address, strangers_.size(), now.mono))
-        open(address, id, out).away_since = now.mono;
+    // A reply with a known ID may be forged like any other.
+    if (rules_.may_try(one.address, strangers_.size(), now.mono))
+        open(one.address, one.id, one.family, out).away_since = now.mono;
     else if (strangers_.size() >= identity_rules::max_strangers
              && candidates_.size() < max_candidates
-             && std::ranges::find(candidates_, address, &candidate::address) == candidates_.end())
-        candidates_.push_back({id, address, now.mono});
+             && std::ranges::find(candidates_, one.address, &candidate::address)
+                    == candidates_.end())
+        candidates_.push_back(std::move(one));
 }
 
 void registry::try_candidates(printer::moment now, registry_actions& out)
 {
     while (!candidates_.empty() && strangers_.size() < identity_rules::max_strangers) {
-        auto const next = std::move(candidates_.front());
+        auto next = std::move(candidates_.front());
         candidates_.pop_front();
         auto const is_held =
             holder_of(next.id) != nullptr
             || first(by_host_, next.address, [](entry const&) { return true; }) != nullptr;
         if (!is_held && now.mono - next.found_at < candidate_keeps_for
             && entries_.size() < max_addresses)
-            try_stranger(next.id, next.address, now, out);
+            try_stranger(std::move(next), now, out);
     }
 }
 
@@ -340,7 +347,7 @@ void registry::refuse(address_id which,
 {
     auto& here = entries_.at(which);
     if (has_configured_host(here))
-        refused_.push_back({*here.configured, claim.printer_id, now.mono});
+        refused_.push_back({*here.configured, claim.printer_id, here.family, now.mono});
     else
         rules_.give_up(here.host, identity_rules::claim_pause, now.mono);
     out.emplace_back(std::move(claim));
@@ -383,8 +390,9 @@ registry::on_identified(address_id which, std::string const& id, printer::moment
                 out.emplace_back(release_printer{other.id, id});
             bind(other, false);
             expect(other, {});
-            // One connection to a printer: the entry that lost waits without one.
-            if (here.configured && has_configured_host(other))
+            // One printer that is written twice has one connection: the entry that lost waits. Of
+            // two that swapped their addresses the other one is about to tell who is there now.
+            if (other.is_live && has_configured_host(other))
                 refuse(other.id,
                        {other.id, other.host, id, refuse_claim::reason::held_elsewhere, here.host},
                        now, out);
@@ -412,7 +420,7 @@ registry_actions registry::on_time(printer::moment now)
                 || (!holder->is_live
                     && now.mono - holder->away_since >= identity_rules::holder_away_for));
         if (is_free)
-            assign(open(one.configured.host, {}, out), one.configured);
+            assign(open(one.configured.host, {}, one.family, out), one.configured);
         else
             refused_.push_back(one);
     }

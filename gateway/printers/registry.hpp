@@ -36,6 +36,7 @@ struct open_address
 {
     address_id at{};
     std::string host;
+    std::string family{};  ///< the word of the family that is there; empty: not told
     bool operator==(open_address const&) const = default;
 };
 /// Close it; whoever was there is nobody's any more.
@@ -90,7 +91,8 @@ struct remembered_printer
 {
     std::string id;
     std::string address;
-    std::string host{};  ///< as configured when it was last held; empty: found by discovery
+    std::string host{};    ///< as configured when it was last held; empty: found by discovery
+    std::string family{};  ///< the word of its family; empty: not remembered
 };
 
 class registry
@@ -107,7 +109,10 @@ public:
 
     /// A printer answered discovery.
     [[nodiscard]] registry_actions
-    on_discovered(std::string const& id, std::string const& address, printer::moment now);
+    on_discovered(std::string const& id,
+                  std::string const& address,
+                  printer::moment now,
+                  std::string_view family = {});
 
     /// Whoever is at this address has told who it is. A printer that is connected, or was a moment
     /// ago, keeps its ID: the second claimant is refused, unless its owner named the address.
@@ -146,6 +151,7 @@ private:
     {
         address_id id{};
         std::string host;     // where it goes
+        std::string family;   // who speaks there; empty: not told
         std::string printer;  // who is there, or who is meant; empty: not known yet
         bool bound = false;   // the printer has been seen there
         std::string seen_at;  // where discovery saw it last, if that is another address
@@ -158,13 +164,13 @@ private:
     struct refused_host
     {
         printer_settings configured;
-        std::string printer_id;
+        std::string printer_id, family;
         printer::steady_time at{};
     };
     /// Found by discovery while too many others were not identified yet.
     struct candidate
     {
-        std::string id, address;
+        std::string id, address, family;
         printer::steady_time found_at{};
     };
 
@@ -176,7 +182,8 @@ private:
     [[nodiscard]] entry const* holder_of(std::string const& id) const;
     [[nodiscard]] bool names_pending(std::string const& address, printer::moment now) const;
 
-    entry& open(std::string host, std::string printer, registry_actions&);
+    entry&
+    open(std::string host, std::string printer, std::string_view family, registry_actions&);
     void close(address_id, registry_actions&);
     void expect(entry&, std::string printer);
     void assign(entry&, std::optional<printer_settings>);
@@ -185,10 +192,7 @@ private:
     void mind_stranger(entry const&);
     [[nodiscard]] bool is_taken(entry const& here, entry const& rival, printer::moment now) const;
     void refuse(address_id, refuse_claim, printer::moment now, registry_actions&);
-    void try_stranger(std::string const& id,
-                      std::string const& address,
-                      printer::moment now,
-                      registry_actions&);
+    void try_stranger(candidate, printer::moment now, registry_actions&);
     void try_candidates(printer::moment now, registry_actions&);
     [[nodiscard]] bool any_name_untold() const;
     [[nodiscard]] static bool has_configured_host(entry const&);

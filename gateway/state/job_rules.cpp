@@ -79,7 +79,7 @@ void follow_job(job_memory& memory, printer::report const& report, printer::wall
         job.id = *id;
     if (told.file && !is_old)
         job.file = told.file;
-    follow_progress(memory, told.progress_pct, report.status);
+    follow_progress(memory, told.progress_pct, *report.status);
     job.layer = told.layer;
     job.layers = told.layers;
     job.elapsed = told.elapsed;

@@ -33,17 +33,18 @@ effects tracker::on_report(printer::report const& report, printer::moment now)
     bool const live = !baseline_;
 
     has_report_ = true;
-    shown_.status = report.status;
+    auto const told = report.status.value_or(status::other);
+    shown_.status = told;
     shown_.stage = report.stage;
     shown_.telemetry = report.telemetry;
     shown_.raw = report.raw;
-    shown_.can = printer::permissions_of(report.status);
+    shown_.can = printer::permissions_of(told);
     file_error_ = report.job.file_error;
     file_error_reason_ = report.job.file_error_reason;
 
-    if (printer::is_running(report.status))
+    if (printer::is_running(told))
         on_running(report, live, now, out);
-    else if (printer::is_terminal(report.status))
+    else if (printer::is_terminal(told))
         on_terminal(report, live, now, out);
     else if (report.status == status::idle)
         on_idle(report, live, now, out);
@@ -80,14 +81,14 @@ void tracker::on_running(printer::report const& report,
     auto const had_id = memory_.job.id.has_value();
     follow_job(memory_, report, now.wall);
     revision_ += memory_.job.id.has_value() != had_id ? 1U : 0U;
-    memory_.status = report.status;
+    memory_.status = *report.status;
 
     if (!memory_.announced && (memory_.job.id || report.status == status::printing)) {
         memory_.announced = true;
         if (live)
             emit(event_type::print_started, now, out);
     }
-    follow_pause(report.status, live, now, out);
+    follow_pause(*report.status, live, now, out);
     if (report.status == status::printing && !memory_.stale_progress) {
         effects reached;
         reach(live ? out : reached, now);
@@ -130,13 +131,13 @@ void tracker::on_terminal(printer::report const& report,
     if (has_open_job(memory_) && is_same) {
         release(out);
         end_job(memory_, report, now.wall);
-        memory_.status = report.status;
+        memory_.status = *report.status;
         memory_.paused = false;
         memory_.reason_settled = false;
         if (!live)
             miss_outcome(now);
         else if (memory_.announced)
-            conclude(outcome_event(report.status), now, out);
+            conclude(outcome_event(*report.status), now, out);
     } else if (!printer::is_terminal(memory_.status) || !is_same) {
         // Never seen running: shown, and no event.
         release(out);
@@ -144,10 +145,10 @@ void tracker::on_terminal(printer::report const& report,
             miss_outcome(now);
         inquiries_.end(inquiry::reason);
         show_ended_job(memory_, report);
-        memory_.status = report.status;
+        memory_.status = *report.status;
         ++revision_;
     } else {
-        memory_.status = report.status;
+        memory_.status = *report.status;
     }
     if (report.status != status::finished && !memory_.reason_settled
         && !inquiries_.is_open(inquiry::reason))

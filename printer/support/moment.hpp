@@ -21,4 +21,13 @@ struct moment
     }
 };
 
+/// A clock that was never set dates everything to 1970, or to the day its machine was made. Such a
+/// time is not shown: no time is better than a wrong one.
+[[nodiscard]] constexpr bool is_sane(wall_time at) noexcept
+{
+    constexpr wall_time since = std::chrono::sys_days{std::chrono::year{2023} / 1 / 1};
+    constexpr wall_time until = std::chrono::sys_days{std::chrono::year{2100} / 1 / 1};
+    return at >= since && at < until;
+}
+
 }  // namespace p2m::printer

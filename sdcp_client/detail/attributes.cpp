@@ -10,16 +10,18 @@ namespace {
 
 constexpr int max_streams = 1'000;
 
-void read_capabilities(json_value const& value, attributes& out)
+constexpr int max_layers = 10'000'000;
+
+void read_words(json_value const& value, std::vector<std::string>& out, std::size_t limit)
 {
     if (!value.IsArray())
         return;
-    out.capabilities.clear();
+    out.clear();
     for (auto const& element : value.GetArray()) {
-        if (out.capabilities.size() == limits::capabilities)
+        if (out.size() == limit)
             break;
         if (element.IsString())
-            read_text(element, out.capabilities.emplace_back());
+            read_text(element, out.emplace_back());
     }
 }
 
@@ -34,7 +36,8 @@ using row = field<attributes>;
 constexpr std::array rows{
     row{"brandname", [](auto& v, auto& a) { read_text(v, a.brand_name); }},
     row{"camerastatus", read_camera},  // some firmware has it outside DevicesStatus
-    row{"capabilities", read_capabilities},
+    row{"capabilities",
+        [](auto& v, auto& a) { read_words(v, a.capabilities, limits::capabilities); }},
     row{"devicesstatus", [](auto& v, auto& a) { read_fields<attributes>(v, device_rows, a); }},
     row{"firmwareversion", [](auto& v, auto& a) { read_text(v, a.firmware_version); }},
     row{"machinename", [](auto& v, auto& a) { read_text(v, a.machine_name); }},
@@ -47,7 +50,12 @@ constexpr std::array rows{
     row{"numberofvideostreamconnected",
         [](auto& v, auto& a) { keep(a.video_streams_connected, to_integer(v, 0, max_streams)); }},
     row{"protocolversion", [](auto& v, auto& a) { read_text(v, a.protocol_version); }},
+    row{"releasefilmmax",
+        [](auto& v, auto& a) { keep(a.release_film_max, to_integer(v, 0, max_layers)); }},
     row{"remainingmemory", [](auto& v, auto& a) { keep(a.remaining_memory_bytes, to_size(v)); }},
+    row{"resolution", [](auto& v, auto& a) { read_text(v, a.resolution); }},
+    row{"supportfiletype",
+        [](auto& v, auto& a) { read_words(v, a.file_types, limits::file_types); }},
     row{"usbdiskstatus", [](auto& v, auto& a) { keep(a.usb_disk, to_flag(v)); }},
 };
 static_assert(keys_ascend(rows));

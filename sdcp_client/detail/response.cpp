@@ -17,13 +17,27 @@ std::optional<std::int64_t> to_unix_seconds(json_value const& value) noexcept
     return number ? std::optional{static_cast<std::int64_t>(*number)} : std::nullopt;
 }
 
+void read_path(json_value const& value, file_entry& file)
+{
+    read_text(value, file.path);
+}
+
+void read_type(json_value const& value, file_entry& file)
+{
+    file.folder = to_integer(value) == 0;
+}
+
+// FileName, FileType and size are other firmware's words for name, type and FileSize.
 using file_row = field<file_entry>;
 constexpr std::array file_rows{
     file_row{"createtime", [](auto& v, auto& f) { keep(f.created_at, to_unix_seconds(v)); }},
+    file_row{"filename", read_path},
     file_row{"filesize", [](auto& v, auto& f) { keep(f.size_bytes, to_size(v)); }},
-    file_row{"name", [](auto& v, auto& f) { read_text(v, f.path); }},
+    file_row{"filetype", read_type},
+    file_row{"name", read_path},
+    file_row{"size", [](auto& v, auto& f) { keep(f.size_bytes, to_size(v)); }},
     file_row{"totallayers", [](auto& v, auto& f) { keep(f.layers, to_integer(v, 0, max_layers)); }},
-    file_row{"type", [](auto& v, auto& f) { f.folder = to_integer(v) == 0; }},
+    file_row{"type", read_type},
 };
 static_assert(keys_ascend(file_rows));
 

@@ -5,6 +5,7 @@
 
 #include "sdcp_client/detail/fields.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <utility>
@@ -23,6 +24,7 @@ constexpr double max_extrusion_mm = 1e9;
 constexpr int max_code = 65'535;
 constexpr int max_layers = 1'000'000;
 constexpr int max_speed_pct = 1'000;
+constexpr int max_progress_pct = 1'000;
 
 /// A status while it is read.
 struct draft
@@ -130,6 +132,13 @@ void read_print_code(json_value const& value, draft& d)
     keep(d.out.print.status, to_integer(in_array ? value[0] : value, 0, max_code));
 }
 
+// Some firmware counts past its slicer's estimate: 103 is a job that is nearly done.
+void read_progress(json_value const& value, draft& d)
+{
+    if (auto const percent = to_integer(value, 0, max_progress_pct))
+        d.out.print.progress_pct = std::min(*percent, 100);
+}
+
 void read_speed(json_value const& value, draft& d)
 {
     keep(d.out.print.speed_pct, to_integer(value, 0, max_speed_pct));
@@ -171,8 +180,7 @@ constexpr std::array print_rows{
     print_row{"filename", read_file},
     print_row{"printspeed", read_speed},
     print_row{"printspeedpct", read_speed},
-    print_row{"progress",
-              [](auto& v, auto& d) { keep(d.out.print.progress_pct, to_integer(v, 0, 100)); }},
+    print_row{"progress", read_progress},
     print_row{"status", read_print_code},
     print_row{"taskid", [](auto& v, auto& d) { read_name(v, d.out.print.task_id, d.task_id); }},
     print_row{"totalextrusion", read_total_extrusion},
@@ -227,6 +235,9 @@ constexpr std::array status_rows{
                [](auto& v, auto& d) { read_temperature(v, d.out.bed, d.array_target_bed); }},
     status_row{"tempofnozzle",
                [](auto& v, auto& d) { read_temperature(v, d.out.nozzle, d.array_target_nozzle); }},
+    status_row{
+        "tempofuvled",
+        [](auto& v, auto& d) { keep(d.out.uv_led, to_number(v, min_celsius, max_celsius)); }},
     status_row{"temptargetbox", [](auto& v, auto& d) { read_target(v, d.out.target_box); }},
     status_row{"temptargethotbed", [](auto& v, auto& d) { read_target(v, d.out.target_bed); }},
     status_row{"temptargetnozzle", [](auto& v, auto& d) { read_target(v, d.out.target_nozzle); }},

@@ -21,6 +21,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -179,12 +180,17 @@ struct fixture : event_loop, client_listener
     client& subject{*subject_};
     std::vector<std::pair<link, error_code>> links;
     std::vector<std::string> order;
+    std::string file;             ///< of the last status
     std::optional<link> ends_at;  ///< the client is destroyed from within this call
     bool stopped{};
     asio::steady_timer held{io, asio::steady_timer::time_point::max()};
 
     void on_attributes(attributes const&) override { order.emplace_back("attributes"); }
-    void on_status(status const&) override { order.emplace_back("status"); }
+    void on_status(status const& what) override
+    {
+        order.emplace_back("status");
+        file = what.print.file.value_or("");
+    }
     void on_link(link where, error_code why) override
     {
         links.emplace_back(where, why);
@@ -406,12 +412,73 @@ BOOST_FIXTURE_TEST_CASE(a_frame_over_the_limit_closes_the_connection_before_it_i
     BOOST_TEST(subject.statistics().bad_frames == 1u);
 }
 
-BOOST_FIXTURE_TEST_CASE(text_that_is_no_utf_8_costs_less_than_3_s, fixture)
+BOOST_FIXTURE_TEST_CASE(text_that_is_no_utf_8_is_read_and_shown_with_its_bad_bytes_replaced,
+                        fixture)
 {
-    printer.script = {printer.then_writes("\x81\x02\xff\xfe"), printer.is_healthy()};
+    std::string const status = "{\"Status\":{\"CurrentStatus\":[1],\"PrintInfo\":{\"Filename\":"
+                               "\"caf\xc3.gcode\"}},\"MainboardID\":\"abc\"}";
+    std::string frames;
+    for (int i = 0; i != 25; ++i)  // more than what costs the connection when it is rubbish
+        frames += "\x81" + std::string(1, static_cast<char>(status.size())) + status;
+    BOOST_TEST_REQUIRE(status.size() < 126);
+    printer.script = {printer.then_writes(frames)};
     go_live();
-    BOOST_TEST(until([&] { return saw(error::malformed_frame); }, 3s));
-    BOOST_TEST(until([&] { return is(link::live); }, 3s));
+    BOOST_TEST(until([&] { return file == "caf\xEF\xBF\xBD.gcode"; }, 3s));
+    BOOST_TEST(until([&] { return order.size() >= 27; }, 3s));
+    BOOST_TEST(is(link::live));
+    BOOST_TEST(printer.connections == 1);
+    BOOST_TEST(subject.statistics().bad_frames == 0u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_flood_of_small_frames_is_read_no_faster_than_it_may_cost, fixture)
+{
+    std::string flood;
+    for (int i = 0; i != 200'000; ++i)
+        flood += "\x81\x04pong";
+    printer.script = {printer.then_writes(flood)};
+    go_live();
+    auto const before = subject.statistics().frames;
+    until([] { return false; }, 2500ms);
+    auto const taken = subject.statistics().frames - before;
+    BOOST_TEST(taken > 20u);
+    BOOST_TEST(taken < 2'000u);
+    BOOST_TEST(is(link::live));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_flood_of_websocket_pings_is_answered_no_faster_either, fixture)
+{
+    std::size_t pongs = 0;
+    std::string flood;
+    for (int i = 0; i != 200'000; ++i)
+        flood += std::string{"\x89\x00", 2};
+    printer.script = {[&](tcp::socket socket) -> asio::awaitable<void> {
+        stream ws{std::move(socket)};
+        ws.control_callback([&](websocket::frame_type what, beast::string_view) {
+            pongs += what == websocket::frame_type::pong ? 1 : 0;
+        });
+        if (auto [ec] = co_await ws.async_accept(no_throw); ec)
+            co_return;
+        asio::async_write(ws.next_layer(), asio::buffer(flood), asio::detached);
+        beast::flat_buffer ignored;
+        for (error_code ec; !ec;)
+            std::tie(ec, std::ignore) = co_await ws.async_read(ignored, no_throw);
+    }};
+    subject.start();
+    until([] { return false; }, 2s);
+    BOOST_TEST(pongs > 0u);
+    BOOST_TEST(pongs < 5'000u);
+    stop_within(2500ms);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_file_list_of_megabytes_is_not_slowed_down, fixture)
+{
+    std::string const big(3 * 1024 * 1024, ' ');
+    printer.script = {printer.then_writes(text_frame_header(big.size() + 2) + "{}" + big)};
+    go_live();
+    auto const begun = std::chrono::steady_clock::now();
+    BOOST_TEST(until([&] { return subject.statistics().bad_frames == 1; }, 3s));
+    BOOST_TEST((std::chrono::steady_clock::now() - begun < 1500ms));
+    BOOST_TEST(is(link::live));
 }
 
 BOOST_FIXTURE_TEST_CASE(reserved_bits_cost_less_than_3_s, fixture)
@@ -486,6 +553,7 @@ BOOST_FIXTURE_TEST_CASE(a_reply_to_discovery_tells_who_and_from_where, event_loo
 {
     udp::socket printer{io, {asio::ip::make_address("127.255.255.255"), 0}};
     udp::socket voice{io, {asio::ip::make_address("127.3.2.1"), 0}};
+    udp::socket forger{io, {asio::ip::make_address("127.3.2.2"), 0}};
     std::vector<discovered> found;
     discovery subject{io,
                       {.port = printer.local_endpoint().port(),
@@ -505,18 +573,20 @@ BOOST_FIXTURE_TEST_CASE(a_reply_to_discovery_tells_who_and_from_where, event_loo
                     co_return;
                 BOOST_TEST(std::string(bytes.data(), size) == "M99999");
                 ++probes;
-                std::string reply =
+                std::string const reply =
                     R"({"Id":"x","Data":{"Name":"n","MachineName":"Centauri Carbon",)"
-                    R"("MainboardID":"abc","MainboardIP":"192.0.2.9"}})";
+                    R"("MainboardID":"abc","MainboardIP":"127.3.2.1"}})";
                 voice.send_to(asio::buffer(std::string(5000, ' ') + reply), from);
                 voice.send_to(asio::buffer(reply), from);
+                forger.send_to(asio::buffer(reply), from);
             }
         },
         asio::detached);
     subject.probe();
     BOOST_TEST_REQUIRE(until([&] { return found.size() >= 2; }, 3s));
     BOOST_TEST(probes == 2);
-    BOOST_TEST(found.size() == 2u);  // the long ones were dropped
+    io.run_for(50ms);
+    BOOST_TEST(found.size() == 2u);  // the long and the forged ones were dropped
     BOOST_TEST(found.front().address == "127.3.2.1");
     BOOST_TEST(found.front().attributes.mainboard_id == "abc");
     subject.probe("127.255.255.255");

@@ -137,10 +137,9 @@ private:
 
 std::unique_ptr<printer::driver> make_sdcp_driver(boost::asio::io_context& io,
                                                   printer::driver_listener& listener,
-                                                  std::string const& host,
-                                                  host_origin origin)
+                                                  driver_options const& options)
 {
-    return std::make_unique<sdcp_driver>(io, listener, host, origin);
+    return std::make_unique<sdcp_driver>(io, listener, options.host, options.origin);
 }
 
 }  // namespace p2m::gateway

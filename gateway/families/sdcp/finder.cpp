@@ -9,17 +9,14 @@
 namespace p2m::gateway {
 namespace {
 
-class sdcp_discovery final : public lan_discovery
+class sdcp_finder final : public finder
 {
 public:
-    sdcp_discovery(boost::asio::io_context& io,
-                   std::vector<std::string> broadcast,
-                   int probes,
-                   found_handler found)
+    sdcp_finder(boost::asio::io_context& io, finder_options const& options, found_handler found)
         : discovery_{io,
-                     {.broadcast = std::move(broadcast), .probes = probes},
+                     {.broadcast = options.broadcast, .probes = options.probes},
                      [found = std::move(found)](sdcp::discovered const& one) {
-                         found(to_attributes(one.attributes, one.address));
+                         found({"sdcp", to_attributes(one.attributes, one.address)});
                      }}
     {}
 
@@ -33,12 +30,11 @@ private:
 
 }  // namespace
 
-std::unique_ptr<lan_discovery> make_lan_discovery(boost::asio::io_context& io,
-                                                  std::vector<std::string> broadcast,
-                                                  int probes,
-                                                  lan_discovery::found_handler found)
+std::unique_ptr<finder> make_sdcp_finder(boost::asio::io_context& io,
+                                         finder_options const& options,
+                                         finder::found_handler found)
 {
-    return std::make_unique<sdcp_discovery>(io, std::move(broadcast), probes, std::move(found));
+    return std::make_unique<sdcp_finder>(io, options, std::move(found));
 }
 
 }  // namespace p2m::gateway

@@ -134,6 +134,7 @@ printer::attributes to_attributes(sdcp::attributes const& from, std::string_view
     using printer::capability;
     printer::attributes to;
     to.id = safe_id(from.mainboard_id);
+    to.family = "sdcp";
     to.name = from.name;
     to.brand = from.brand_name;
     to.model = from.machine_name;

@@ -24,6 +24,10 @@ using every_enum = boost::mpl::list<status,
                                     heater,
                                     fan,
                                     speed_mode,
+                                    filtration,
+                                    slot_state,
+                                    material_action,
+                                    job_origin,
                                     error_reason,
                                     capability,
                                     command_class,
@@ -64,29 +68,39 @@ BOOST_AUTO_TEST_CASE(the_published_words_are_those_of_the_contract)
     BOOST_TEST(list<event_type>()
                == "print_started print_paused print_resumed print_finished print_cancelled "
                   "print_failed filament_runout layer_reached progress_reached error "
-                  "error_cleared");
+                  "error_cleared upload_finished upload_failed plate_cleared material_changed");
     BOOST_TEST(list<speed_mode>() == "silent balanced sport ludicrous");
     BOOST_TEST(list<heater>() == "nozzle bed chamber");
     BOOST_TEST(list<fan>() == "part auxiliary chamber");
+    BOOST_TEST(list<filtration>() == "off internal external");
+    BOOST_TEST(list<slot_state>() == "empty loaded active");
+    BOOST_TEST(list<material_action>() == "idle loading unloading busy");
+    BOOST_TEST(list<job_origin>() == "printer gateway");
     BOOST_TEST(list<error_reason>()
                == "temperature strain_gauge filament_runout filament_jam leveling model_detached "
                   "usb_removed x_axis y_axis z_axis homing object_on_plate print_exception motor "
                   "no_model_seen model_warped file camera network server app nozzle_sensor "
                   "bed_sensor filament_low file_checksum file_read file_resolution file_format "
-                  "file_model power_loss unknown");
+                  "file_model power_loss fan board system cover chamber_temperature material_unit "
+                  "cutter filament_tangled filament_feed plate tool_change first_layer unknown");
     BOOST_TEST(list<capability>()
                == "pause_resume stop start list_files camera thumbnail light fan_part "
                   "fan_auxiliary fan_chamber speed_modes target_nozzle target_bed sensor_chamber "
-                  "home z_offset position layers error_reason");
+                  "home z_offset position layers error_reason nozzles target_chamber "
+                  "material_station auto_refill filtration door air_quality speed_percent "
+                  "set_z_offset clear_plate auto_off upload delete_files history filament_sensor "
+                  "filament_usage lifetime");
     BOOST_TEST(list<command_class>()
-               == "none print light fans speed temperature camera start files motion gateway");
+               == "none print light fans speed temperature camera start files motion gateway "
+                  "z_offset material files_write");
     BOOST_TEST(list<result_status>() == "ok accepted rejected failed");
     BOOST_TEST(list<result_code>()
                == "confirmed unconfirmed invalid_payload unknown_action class_disabled "
                   "not_allowed_now out_of_range retained expired duplicate busy printer_offline "
                   "printer_refused timeout");
     BOOST_TEST(list<connection_state>()
-               == "connecting connected too_many_clients not_responding app_crashed unreachable");
+               == "connecting connected too_many_clients not_responding app_crashed unreachable "
+                  "credentials_refused lan_mode_off unsupported");
 }
 
 BOOST_AUTO_TEST_CASE(every_error_reason_has_one_sentence)

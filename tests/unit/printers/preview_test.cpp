@@ -31,7 +31,7 @@ struct preview_fixture : private preview_owner
 
     std::optional<preview> picture_of;
 
-    void open() { picture_of.emplace(io, store, "p", *this); }
+    void open() { picture_of.emplace(io, store, "p", static_cast<preview_owner&>(*this)); }
 
 private:
     void read_task(std::string const& job, answer done) override

@@ -221,11 +221,14 @@ spelling const spellings[] = {
          p.layer = 3;
          p.layers = 4;
      })},
-    {R"("PrintInfo":{"CurrentLayer":-1,"TotalLayer":1e7,"Progress":101,"CurrentTicks":-1})",
+    {R"("PrintInfo":{"CurrentLayer":-1,"TotalLayer":1e7,"Progress":-1,"CurrentTicks":-1})",
      empty_print},
     {R"("PrintInfo":{"Status":[],"Filename":7,"TaskId":null})", empty_print},
     {R"("PrintInfo":[])", nothing},
     {R"("PrintInfo":{"Progress":99.99})", in_print([](print_info& p) { p.progress_pct = 99; })},
+    {R"("PrintInfo":{"Progress":103})", in_print([](print_info& p) { p.progress_pct = 100; })},
+    {R"("PrintInfo":{"Progress":1e9})", empty_print},
+    {R"("TempOfUVLED":41.5)", [](status& s) { s.uv_led = 41.5; }},
     {R"("PrintInfo":{"ErrNum":2})", in_print([](print_info& p) { p.error_number = 2; })},
     {R"("PrintInfo":{"ErrorNumber":2})", in_print([](print_info& p) { p.error_number = 2; })},
     {R"("PrintInfo":{"PrintSpeed":130})", in_print([](print_info& p) { p.speed_pct = 130; })},
@@ -433,6 +436,32 @@ BOOST_AUTO_TEST_CASE(files_are_read_and_one_without_a_name_is_none)
     BOOST_REQUIRE_EQUAL(r.files.size(), 2U);
     BOOST_CHECK(r.files[0] == file);
     BOOST_CHECK(r.files[1] == folder);
+}
+
+BOOST_AUTO_TEST_CASE(files_are_read_in_the_words_of_other_firmware)
+{
+    auto const r =
+        response_of(R"("FileList":[{"FileName":"benchy.gcode","FileSize":7,"FileType":1},)"
+                    R"({"FileName":"parts","FileType":0},)"
+                    R"({"name":"/local/a.gcode","size":8,"FileType":"gcode"}])");
+    BOOST_REQUIRE_EQUAL(r.files.size(), 3U);
+    BOOST_CHECK((r.files[0] == file_entry{.path = "benchy.gcode", .size_bytes = 7}));
+    BOOST_CHECK((r.files[1] == file_entry{.path = "parts", .folder = true}));
+    BOOST_CHECK((r.files[2] == file_entry{.path = "/local/a.gcode", .size_bytes = 8}));
+}
+
+BOOST_AUTO_TEST_CASE(what_tells_a_resin_printer_is_read)
+{
+    auto const a =
+        only<attributes>(R"({"Attributes":{"MainboardID":"a","SupportFileType":["CTB",7,"GOO"],)"
+                         R"("Resolution":"15120x6230","ReleaseFilmMax":60000}})");
+    BOOST_TEST(a.file_types == (std::vector<std::string>{"CTB", "GOO"}),
+               boost::test_tools::per_element());
+    BOOST_TEST(a.resolution == "15120x6230");
+    BOOST_TEST(a.release_film_max.value() == 60000);
+    auto const many = only<attributes>(R"({"Attributes":{"MainboardID":"a","SupportFileType":[)"
+                                       + repeated(R"("CTB",)", 100) + R"("GOO"]}})");
+    BOOST_TEST(many.file_types.size() == limits::file_types);
 }
 
 BOOST_AUTO_TEST_CASE(lists_beyond_their_limits_are_cut)

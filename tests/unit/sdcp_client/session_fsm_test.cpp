@@ -81,6 +81,7 @@ struct fixture
     session_fsm fsm{2000ms, [this] { return ++bits; }};
     moment now{steady_time{} + 1000s, 1'700'000'000};
     std::string last_id;  ///< RequestID of the last request
+    error_code not_responding_why;
     words log;
 
     void check(actions const& done, words const& expected)
@@ -93,6 +94,9 @@ struct fixture
         words result;
         for (auto const& each : done) {
             result.push_back(word(each));
+            if (auto const* const told = std::get_if<act::emit_link>(&each);
+                told != nullptr && told->where == link::not_responding)
+                not_responding_why = told->why;
             if (auto const* const sent = std::get_if<act::send_text>(&each)) {
                 auto const at = sent->text.find("\"RequestID\":\"");
                 if (at != std::string::npos)
@@ -213,7 +217,8 @@ BOOST_FIXTURE_TEST_CASE(status_before_the_identity_is_dropped_and_asked_for_agai
     check(say(make_status({0})), no_words());
     run(answer());
     run(answer());
-    check(say(identity()), {"attributes"});
+    check(say(identity()), {"attributes", "cmd 512"});
+    check(answer(), no_words());
     forget();
     pass(1s);
     BOOST_TEST(count("cmd 0") == 1);
@@ -251,6 +256,77 @@ BOOST_FIXTURE_TEST_CASE(one_connection_is_one_printer, live_session)
     run(fsm.on_connected(now));
     run(fsm.on_opened(now));
     check(say(other), {"attributes"});
+}
+
+BOOST_FIXTURE_TEST_CASE(status_without_any_identity_is_told_as_such, fixture)
+{
+    connect();
+    for (auto t = 0s; t < 26s; t += 2s) {
+        pass(2s);
+        run(answer());
+        run(say(make_status({0})));
+    }
+    BOOST_TEST(count("link not_responding") == 1);
+    BOOST_TEST((not_responding_why == error::no_identity));
+    BOOST_TEST(count("status") + count("link live") == 0);
+}
+
+BOOST_FIXTURE_TEST_CASE(attributes_that_differ_each_time_are_passed_on_every_ten_seconds,
+                        live_session)
+{
+    auto changing = identity();
+    for (auto t = 0ms; t < 60s; t += 100ms) {
+        pass(100ms);
+        changing.name = std::to_string(t.count());
+        run(say(changing));
+        run(say(make_status({0})));
+        run(answer());
+    }
+    BOOST_TEST(count("attributes") >= 6);
+    BOOST_TEST(count("attributes") <= 7);
+    BOOST_TEST(count("cmd 1") <= 6);
+    changing.name = "the one before";
+    run(say(changing));
+    changing.name = "the last one";
+    check(say(changing), no_words());
+    forget();
+    push_for(10s);
+    BOOST_TEST(count("cmd 1") == 1);  // what was passed over is asked for again
+    check(say(changing), {"attributes"});
+}
+
+BOOST_FIXTURE_TEST_CASE(a_resin_printer_is_sent_no_push_period_and_no_text_ping, fixture)
+{
+    connect();
+    auto resin = identity();
+    resin.machine_name = "Saturn 4 Ultra 16K";
+    run(say(resin));
+    run(answer());
+    for (auto t = 0s; t < 5min; t += 1s) {
+        pass(1s);
+        run(answer());
+        run(say(make_status({0})));
+    }
+    BOOST_TEST(count("cmd 0") >= 1);
+    BOOST_TEST(count("cmd 512") + count("ping") == 0);
+    BOOST_TEST(count("link connecting") == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(an_upgrade_that_is_refused_is_not_hurried, fixture)
+{
+    auto const refused = boost::system::errc::make_error_code(boost::system::errc::protocol_error);
+    run(fsm.start(now));
+    auto attempts = 1;
+    for (auto const end = now.mono + 60s; now.mono < end;) {
+        if (*fsm.deadline() <= now.mono && run(fsm.on_time(now)) == words{"open"})
+            ++attempts;
+        run(fsm.on_connected(now));
+        run(fsm.on_closed(refused, now));
+        now.mono += 100ms;
+        run(fsm.hurry(now));  // it answers discovery all the while
+    }
+    BOOST_TEST(attempts >= 5);
+    BOOST_TEST(attempts <= 8);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_lost_answer_has_no_visible_effect, live_session)

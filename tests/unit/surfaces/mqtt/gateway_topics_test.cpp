@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/surfaces/mqtt/gateway_topics.hpp"
 #include "tests/unit/command/situation.hpp"
-#include "tests/unit/printers/with_services.hpp"
+#include "tests/unit/surfaces/mqtt/recording_connection.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/test/unit_test.hpp>
