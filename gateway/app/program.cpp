@@ -81,7 +81,11 @@ broker_session_handlers gateway_program::make_broker_handlers()
 {
     return {.on_connected = [this] { on_connected(); },
             .on_disconnected = {},
-            .on_caught_up = [this] { say_everything(); },
+            .on_caught_up =
+                [this] {
+                    out_.clear_left_over();
+                    say_everything();
+                },
             .on_birth = [this] { on_birth(); },
             .on_message = [this](auto below, auto const& what) { on_message(below, what); },
             .on_settled = [this](auto receipt) { out_.on_settled(receipt); }};

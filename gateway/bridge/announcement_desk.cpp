@@ -72,7 +72,7 @@ void announcement_desk::say(printer::moment now)
     if (kept_ != digest_of_all(*announcer_))
         keep();
     for (auto& message : messages)
-        out_.retain(std::move(message.topic), std::move(message.payload));
+        out_.announce(std::move(message.topic), std::move(message.payload));
     rest();
 }
 
