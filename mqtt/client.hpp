@@ -77,10 +77,10 @@ public:
     /// Sends what is queued, then DISCONNECT; gives up after `at_most`. Calls `done` once.
     void stop(std::chrono::milliseconds at_most, std::function<void()> done);
 
-    /// Queued in order. A retained message replaces a waiting one of the same topic, in its place.
-    /// While there is no connection only messages with a receipt are kept (and redelivered after
-    /// the next connect until delivered); everything else is dropped, since the owner
-    /// resynchronises.
+    /// Queued in order; `queueing` says when a retained message replaces a waiting one of its
+    /// topic. While there is no connection only messages with a receipt that are not retained are
+    /// kept (and redelivered after the next connect until delivered); everything else is dropped,
+    /// since the owner resynchronises.
     void publish(outbound_message);
 
     /// Clean start: valid for this connection only. Retain Handling 2 and Retain As Published on

@@ -39,6 +39,21 @@ struct inbound_message
     std::optional<std::chrono::seconds> message_expiry;  ///< MQTT 5, what was left on arrival
 };
 
+/// What becomes of a retained message that still waits when a newer one of its topic comes.
+/// Messages that are not retained are never replaced.
+enum class queueing : std::uint8_t {
+    /// The newer one takes its place, so that a slow broker gets the newest state of each topic.
+    /// When
+    /// an availability above it waits in between, the newer one goes to the end instead.
+    newest_in_place,
+    /// The older one is dropped and the newer one goes to the end, behind what was said before it.
+    /// For availability: below the parent of its topic nothing changes sides with it.
+    newest_at_end,
+    /// Both are sent, in their order: each has to be seen. A waiting one that says the same is
+    /// enough.
+    each,
+};
+
 struct outbound_message
 {
     std::string topic;
@@ -47,6 +62,7 @@ struct outbound_message
     bool retained = true;
     std::string correlation_data{};  ///< MQTT 5
     std::uint64_t receipt{};         ///< not 0: on_settled(receipt) once the broker has it
+    queueing queued = queueing::newest_in_place;
 };
 
 struct subscription

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 // What is to be published: in order, within bounds, newest state first in an old one's place.
 // Decides only; the client sends what take() returns and tells what became of it.
+//
+// Order partners keep their order while the broker is slow: a state never passes the availability
+// that was said before it, and no "online" passes the state it belongs to. See `queueing`.
 #pragma once
 
 #include "mqtt/messages.hpp"
@@ -8,12 +11,15 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <variant>
+#include <vector>
 
 namespace p2m::mqtt {
 
@@ -51,12 +57,18 @@ public:
 
     void on_connected(connection_info const&);
 
-    /// Forgets all but the messages with a receipt; those in flight wait again, in their order.
+    /// Forgets all but the passing messages with a receipt; those in flight wait again, in their
+    /// order. What is retained is said again by its owner, who also keeps what it has a receipt
+    /// for.
     void on_disconnected();
 
-    /// At a bound the oldest passing message makes room, then the oldest retained one. A message
-    /// with a receipt is never dropped once it is in; when nothing else is left, the new one is.
+    /// At a bound the oldest passing message makes room, then the oldest retained one, those that
+    /// each have to be seen last. A passing message with a receipt is never dropped once it is in,
+    /// also while it is in flight; when nothing else is left, the new one is.
     void push(outbound_message);
+
+    /// The end begins: this one is the next, then each waiting availability, then the rest.
+    void push_last_words(outbound_message);
 
     /// The next one to send, while connected and the window is open.
     [[nodiscard]] std::optional<taken> take();
@@ -75,11 +87,21 @@ public:
 
 private:
     // The order in which they are given up.
-    enum worth : std::size_t { passing, retained, receipted };
+    enum worth : std::size_t { passing, retained, each_retained, receipted };
+
+    struct flying
+    {
+        std::uint64_t receipt = 0;
+        std::optional<outbound_message> kept{};  // to be sent again after a disconnect
+    };
 
     static worth worth_of(outbound_message const&) noexcept;
     void insert(message_id, outbound_message);
     outbound_message remove(message_id);
+    bool replace(outbound_message&);
+    void drop_older_availability(outbound_message const&);
+    bool says_the_same(outbound_message const&) const;
+    bool is_parted(std::string_view topic, message_id before, message_id after) const;
     bool is_full() const noexcept;
     void make_room();
 
@@ -90,10 +112,15 @@ private:
 
     message_id last_id_ = 0;
     std::map<message_id, outbound_message> waiting_;  // ids ascend: the order is theirs
-    std::array<std::set<message_id>, 3> by_worth_;
-    std::unordered_map<std::string, message_id> retained_;  // the waiting one of each topic
-    std::map<message_id, std::optional<outbound_message>> in_flight_;  // kept with a receipt only
+    std::array<std::set<message_id>, 4> by_worth_;
+    // The waiting retained ones of each topic, ascending: one, or one on each side of an
+    // availability, and those that each have to be seen.
+    std::unordered_map<std::string, std::vector<message_id>> retained_;
+    std::map<std::string, message_id, std::less<>> availabilities_;  // waiting; by their parent
+    std::map<message_id, flying> in_flight_;
     std::size_t bytes_ = 0;
+    std::size_t kept_in_flight_ = 0;
+    std::size_t kept_bytes_ = 0;
     std::uint64_t dropped_ = 0;
     bool lacks_retained_ = false;
 };

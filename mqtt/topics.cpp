@@ -214,6 +214,16 @@ std::string entity_config_topic(std::string_view prefix,
     return join(prefix, platform, object, key, "config");
 }
 
+bool is_availability_topic(std::string_view topic) noexcept
+{
+    return topic.ends_with("/availability");
+}
+
+bool is_config_topic(std::string_view topic) noexcept
+{
+    return topic.ends_with("/config");
+}
+
 bool is_answerable(std::string_view response_topic,
                    std::string_view base,
                    std::string_view prefix,

@@ -63,6 +63,11 @@ private:
                                               std::string_view object,
                                               std::string_view key);
 
+/// Whether `topic` is an availability topic: of a printer or of the gateway.
+[[nodiscard]] bool is_availability_topic(std::string_view topic) noexcept;
+/// Whether `topic` is one of device_config_topic() or entity_config_topic().
+[[nodiscard]] bool is_config_topic(std::string_view topic) noexcept;
+
 /// Whether a sender's response topic may be answered: see section 5 of docs/topics.md.
 [[nodiscard]] bool is_answerable(std::string_view response_topic,
                                  std::string_view base,

@@ -74,7 +74,7 @@ void device_announcement::publish_due(printer::moment now)
     if (kept_ != digest_of_all(*fsm_))
         keep();
     for (auto& message : messages)
-        out_.retain(std::move(message.topic), std::move(message.payload));
+        out_.announce(std::move(message.topic), std::move(message.payload));
     rest();
 }
 

@@ -105,7 +105,9 @@ void broker_session::on_disconnected(boost::system::error_code why, std::string_
 void broker_session::say_online()
 {
     inbound_.on_said_online();
-    client_.publish({.topic = topics_.availability(), .payload = std::string{online}});
+    client_.publish({.topic = topics_.availability(),
+                     .payload = std::string{online},
+                     .queued = mqtt::queueing::newest_at_end});
 }
 
 void broker_session::on_message(mqtt::inbound_message message)

@@ -49,7 +49,11 @@ broker_session_handlers mqtt_surface::make_handlers()
 {
     return {.on_connected = [this] { on_connected(); },
             .on_disconnected = {},
-            .on_caught_up = [this] { publish_everything(resync_reason::connected); },
+            .on_caught_up =
+                [this] {
+                    sender_.clear_left_over();
+                    publish_everything(resync_reason::connected);
+                },
             .on_birth = [this] { publish_everything(resync_reason::birth); },
             .on_message = [this](auto below, auto const& what) { on_message(below, what); },
             .on_settled = [this](auto receipt) { sender_.on_settled(receipt); }};

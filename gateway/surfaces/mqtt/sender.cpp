@@ -2,6 +2,7 @@
 #include "gateway/surfaces/mqtt/sender.hpp"
 
 #include "gateway/store/gateway_store.hpp"
+#include "mqtt/topics.hpp"
 
 #include <algorithm>
 #include <set>
@@ -39,26 +40,73 @@ void sender::publish(mqtt::outbound_message message)
 
 void sender::clear(std::string const& topic)
 {
+    clearings_.try_emplace(topic);
+    store_.keep_clearing(topic);
     if (is_connected())
-        retain(topic, {});
-    else
-        store_.keep_clearing(topic);
+        send_clearing(topic);
 }
 
 void sender::clear_left_over()
 {
-    cleared_ = store_.clearings();
-    clearing_ = ++last_receipt_;
-    // Messages arrive in their order: the receipt of the last one speaks for all.
-    for (auto const& topic : cleared_)
-        publish(
-            {.topic = topic, .payload = {}, .receipt = &topic == &cleared_.back() ? clearing_ : 0});
+    receipts_of_clearings_.clear();
+    for (auto& topic : store_.clearings())
+        clearings_.try_emplace(std::move(topic));
+    if (!is_connected())
+        return;
+    // Home Assistant complains of an entity whose topics are emptied before its config.
+    for (bool const configs : {true, false})
+        for (auto const& [topic, receipt] : clearings_)
+            if (mqtt::is_config_topic(topic) == configs)
+                send_clearing(topic);
+}
+
+void sender::send_clearing(std::string const& topic)
+{
+    auto const receipt = ++last_receipt_;
+    clearings_[topic] = receipt;
+    receipts_of_clearings_[receipt] = topic;
+    publish({.topic = topic, .payload = {}, .receipt = receipt, .queued = mqtt::queueing::each});
+}
+
+// A topic may have been used again since, or cleared once more.
+bool sender::settle_clearing(std::uint64_t receipt)
+{
+    auto const found = receipts_of_clearings_.find(receipt);
+    if (found == receipts_of_clearings_.end())
+        return false;
+    auto const topic = std::move(found->second);
+    receipts_of_clearings_.erase(found);
+    if (auto const last = clearings_.find(topic);
+        last != clearings_.end() && last->second == receipt)
+    {
+        clearings_.erase(last);
+        store_.drop_clearing(topic);
+    }
+    return true;
 }
 
 void sender::retain(std::string topic, std::string payload, int qos)
 {
-    if (is_connected())
-        publish({.topic = std::move(topic), .payload = std::move(payload), .qos = qos});
+    auto const queued = mqtt::is_availability_topic(topic) ? mqtt::queueing::newest_at_end
+                                                           : mqtt::queueing::newest_in_place;
+    retain(std::move(topic), std::move(payload), qos, queued);
+}
+
+void sender::announce(std::string topic, std::string payload)
+{
+    retain(std::move(topic), std::move(payload), 1, mqtt::queueing::each);
+}
+
+void sender::retain(std::string topic, std::string payload, int qos, mqtt::queueing queued)
+{
+    if (payload.empty())
+        return clear(topic);
+    if (!is_connected())
+        return;
+    if (clearings_.erase(topic) > 0)
+        store_.drop_clearing(topic);
+    publish(
+        {.topic = std::move(topic), .payload = std::move(payload), .qos = qos, .queued = queued});
 }
 
 void sender::say(std::string topic, std::string payload, std::string correlation, int qos)
@@ -124,11 +172,8 @@ void sender::send_event(std::string topic, std::string id, std::string payload)
 
 void sender::on_settled(std::uint64_t receipt)
 {
-    if (receipt == clearing_) {
-        for (auto const& topic : std::exchange(cleared_, {}))
-            store_.drop_clearing(topic);
+    if (settle_clearing(receipt))
         return;
-    }
     auto const found = under_way_.find(receipt);
     if (found == under_way_.end())
         return;

@@ -42,11 +42,18 @@ public:
     /// The broker connection may be another one after a reload; null while there is none.
     void use(broker_connection* broker);
 
-    /// Lost while there is no broker: everything retained is said again after the next connect.
+    /// Lost while there is no broker: everything retained is said again after the next connect. A
+    /// newer one replaces one that still waits, as `mqtt::queueing` says for its topic. Ends a
+    /// clearing of this topic that is still remembered; an empty payload is one.
     void retain(std::string topic, std::string payload, int qos = 1);
-    /// Removes a retained topic; without a broker as soon as there is one, even after a restart.
+    /// As retain(), for what each has to be seen: the steps of Home Assistant's discovery.
+    void announce(std::string topic, std::string payload);
+    /// Removes a retained topic. The one way to do so: first it is stored, and it is forgotten once
+    /// the broker has acknowledged it. Until then it is done again at each connect, even after a
+    /// restart.
     void clear(std::string const& topic);
-    /// Removes what could not be removed before. Remembered until the broker has all of it.
+    /// Removes what could not be removed before: after each connect, before anything is retained,
+    /// and whenever retained messages were dropped for want of room.
     void clear_left_over();
     /// Not retained; lost while there is no broker.
     void say(std::string topic, std::string payload, std::string correlation = {}, int qos = 1);
@@ -83,6 +90,9 @@ public:
 private:
     void send_event(std::string topic, std::string id, std::string payload);
     void send_backlog();
+    void retain(std::string topic, std::string payload, int qos, mqtt::queueing);
+    void send_clearing(std::string const& topic);
+    bool settle_clearing(std::uint64_t receipt);
     void publish(mqtt::outbound_message);
 
     broker_connection* broker_ = nullptr;
@@ -92,8 +102,8 @@ private:
     std::uint64_t published_ = 0;
     std::map<std::uint64_t, std::string> under_way_;  // receipt, event id
     bool has_backlog_ = false;                        // events that are in the outbox only
-    std::vector<std::string> cleared_;                // topics that the broker is being told of
-    std::uint64_t clearing_ = 0;                      // the receipt of the last of them
+    std::map<std::string, std::uint64_t> clearings_;  // topic, its receipt; 0: not sent yet
+    std::map<std::uint64_t, std::string> receipts_of_clearings_;  // of this connection
 };
 
 }  // namespace p2m::gateway

@@ -3,6 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -17,6 +18,26 @@ namespace {
 outbound_message retained(std::string topic, std::string payload)
 {
     return {.topic = std::move(topic), .payload = std::move(payload)};
+}
+
+outbound_message availability(std::string payload, std::string root = "base/p")
+{
+    return {.topic = root + "/availability",
+            .payload = std::move(payload),
+            .queued = queueing::newest_at_end};
+}
+
+outbound_message state(std::string payload)
+{
+    return retained("base/p/state", std::move(payload));
+}
+
+outbound_message config(std::string payload, std::uint64_t receipt = 0)
+{
+    return {.topic = "ha/device/p/config",
+            .payload = std::move(payload),
+            .receipt = receipt,
+            .queued = queueing::each};
 }
 
 outbound_message passing(std::string payload, int qos = 1)
@@ -75,6 +96,97 @@ BOOST_AUTO_TEST_CASE(a_retained_message_takes_the_place_of_a_waiting_one_of_its_
     BOOST_TEST(payloads() == (strings{"new", "b"}));
     queue.push(retained("a", "next"));
     BOOST_TEST(payloads() == strings{"next"}, "what is in flight is not replaced");
+}
+
+// --- order partners, while the broker is slow
+
+BOOST_AUTO_TEST_CASE(online_never_comes_before_the_state_it_belongs_to)
+{
+    connect();
+    queue.push(availability("offline"));
+    queue.push(state("after"));
+    queue.push(availability("online"));
+    BOOST_TEST(payloads() == (strings{"after", "online"}));
+}
+
+BOOST_AUTO_TEST_CASE(a_state_passes_no_availability_that_was_said_before_it)
+{
+    connect();
+    queue.push(state("printing"));
+    queue.push(retained("base/p/value/temperature/nozzle", "215"));
+    queue.push(retained("base/q/state", "of another"));
+    queue.push(availability("offline"));
+    queue.push(state("cannot"));
+    queue.push(retained("base/p/value/temperature/nozzle", "0"));
+    queue.push(retained("base/q/state", "newest of another"));
+    BOOST_TEST(payloads()
+               == (strings{"printing", "215", "newest of another", "offline", "cannot", "0"}));
+}
+
+BOOST_AUTO_TEST_CASE(a_printer_that_comes_and_goes_does_not_fill_the_queue)
+{
+    connect();
+    for (int i = 0; i != 100; ++i) {
+        queue.push(availability("offline"));
+        queue.push(state("off " + std::to_string(i)));
+        queue.push(state("on " + std::to_string(i)));
+        queue.push(availability("online"));
+        BOOST_TEST(queue.waiting() <= 3U);
+    }
+    auto const said = payloads();
+    BOOST_TEST(said.back() == "online");
+    BOOST_TEST(said.at(said.size() - 2) == "on 99");
+}
+
+BOOST_AUTO_TEST_CASE(what_has_to_be_seen_is_not_replaced)
+{
+    connect();
+    queue.push(config("whole"));
+    queue.push(config("tombstone"));
+    queue.push(config("without"));
+    queue.push(config("", 7));
+    queue.push(config("whole"));
+    BOOST_TEST(payloads() == (strings{"whole", "tombstone", "without", "", "whole"}));
+    BOOST_TEST(queue.on_acknowledged(ids.at(3)) == 7U);
+}
+
+BOOST_AUTO_TEST_CASE(what_has_to_be_seen_waits_once)
+{
+    connect();
+    queue.push(config("whole"));
+    queue.push(config("whole"));
+    queue.push(config("", 1));
+    queue.push(config("", 2));
+    BOOST_TEST(payloads() == (strings{"whole", "", ""}), "a receipt is for its owner to count");
+}
+
+BOOST_AUTO_TEST_CASE(a_topic_that_is_emptied_and_used_again_is_so_in_this_order)
+{
+    connect();
+    queue.push(state("old"));
+    queue.push({.topic = "base/p/state", .payload = {}, .receipt = 1, .queued = queueing::each});
+    queue.push(state("new"));
+    queue.push(state("newest"));
+    BOOST_TEST(payloads() == (strings{"old", "", "newest"}));
+}
+
+BOOST_AUTO_TEST_CASE(the_last_words_come_first_and_each_availability_after_them)
+{
+    connect({.receive_maximum = 1});
+    queue.push(passing("in flight"));
+    BOOST_TEST(payloads().size() == 1U);
+    queue.push(state("state"));
+    queue.push(event(1));
+    queue.push(availability("online", "base/gateway"));
+    queue.push(availability("offline"));
+    queue.push_last_words(availability("offline", "base/gateway"));
+    strings said;
+    for (std::size_t k = 0; k != 4; ++k) {
+        queue.on_acknowledged(ids.back());
+        said.push_back(payloads().at(0));
+    }
+    BOOST_TEST(said == (strings{"offline", "offline", "state", "e1"}));
+    BOOST_TEST(queue.waiting() == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(the_window_is_the_smaller_of_the_brokers_and_ours)
@@ -178,6 +290,40 @@ BOOST_AUTO_TEST_CASE(messages_with_a_receipt_are_not_dropped_for_newer_ones)
     BOOST_TEST(queue.dropped() == 2U);
     connect();
     BOOST_TEST(payloads() == (strings{"e1", "e2", "e3", "e4"}));
+}
+
+BOOST_AUTO_TEST_CASE(what_was_in_flight_is_not_dropped_for_what_came_meanwhile)
+{
+    connect({.receive_maximum = 3});
+    for (std::uint64_t receipt = 1; receipt != 8; ++receipt)
+        queue.push(event(receipt));
+    BOOST_TEST(payloads() == (strings{"e1", "e2", "e3"}));
+    queue.push(event(8));
+    queue.on_disconnected();
+    queue.push(event(9));
+    connect();
+    BOOST_TEST(payloads() == (strings{"e1", "e2", "e3", "e4"}), "the bound is that of both");
+}
+
+BOOST_AUTO_TEST_CASE(what_has_to_be_seen_is_given_up_after_all_other_that_is_retained)
+{
+    connect();
+    queue.push(config(std::string(500, 'c')));
+    queue.push(retained("a", std::string(400, 'a')));
+    queue.push(retained("b", std::string(400, 'b')));
+    BOOST_TEST(queue.dropped() == 1U);
+    BOOST_TEST(payloads() == (strings{std::string(500, 'c'), std::string(400, 'b')}));
+}
+
+BOOST_AUTO_TEST_CASE(a_receipt_for_something_retained_ends_with_the_connection)
+{
+    connect();
+    queue.push(config("", 1));
+    queue.push(config("x"));
+    BOOST_TEST(payloads().size() == 2U);
+    queue.push(config("", 2));
+    queue.on_disconnected();
+    BOOST_TEST(queue.waiting() == 0U, "its owner has it in a store");
 }
 
 BOOST_AUTO_TEST_CASE(a_message_over_the_brokers_limit_is_told_and_skipped)

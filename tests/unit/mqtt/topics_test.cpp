@@ -123,4 +123,14 @@ BOOST_DATA_TEST_CASE(a_response_topic_never_reaches_what_is_ours,
     BOOST_TEST(!is_answerable(sample, "p2m", "homeassistant", "ha/status"));
 }
 
+BOOST_AUTO_TEST_CASE(availability_and_discovery_are_known_by_their_topic)
+{
+    BOOST_TEST(is_availability_topic(gateway_topics{"p2m"}.availability()));
+    BOOST_TEST(is_availability_topic(printer_topics{"p2m", "centauri"}.availability()));
+    BOOST_TEST(!is_availability_topic(printer_topics{"p2m", "centauri"}.state()));
+    BOOST_TEST(is_config_topic(device_config_topic("ha", "p")));
+    BOOST_TEST(is_config_topic(entity_config_topic("ha", "sensor", "p", "nozzle")));
+    BOOST_TEST(!is_config_topic(gateway_topics{"config"}.info()));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

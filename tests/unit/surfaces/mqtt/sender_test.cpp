@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE(an_event_that_happens_while_the_session_is_replaced_waits_f
     BOOST_TEST(kept_events() == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(a_topic_to_be_cleared_is_remembered_until_the_broker_has_heard_all_of_them)
+BOOST_AUTO_TEST_CASE(a_topic_to_be_cleared_is_remembered_until_the_broker_has_heard_of_it)
 {
     broker.connected = false;
     out.clear("p2m/old/state");
@@ -154,16 +154,82 @@ BOOST_AUTO_TEST_CASE(a_topic_to_be_cleared_is_remembered_until_the_broker_has_he
     for (auto const& one : broker.said) {
         BOOST_TEST(one.payload.empty());
         BOOST_TEST(one.retained);
+        BOOST_TEST((one.queued == mqtt::queueing::each));
     }
     BOOST_TEST(store.clearings().size() == 2U, "the connection may break now");
+    out.on_settled(broker.said.front().receipt);
+    BOOST_TEST(store.clearings() == strings{"p2m/old/state"}, boost::test_tools::per_element());
 
     broker.said.clear();
     out.clear_left_over();
-    BOOST_TEST(broker.said.size() == 2U);
+    BOOST_TEST(broker.said.size() == 1U);
     settle_all();
     BOOST_TEST(store.clearings().empty());
     out.clear_left_over();
-    BOOST_TEST(broker.said.size() == 2U, "nothing more is said");
+    BOOST_TEST(broker.said.size() == 1U, "nothing more is said");
+}
+
+BOOST_AUTO_TEST_CASE(a_clearing_that_a_dead_broker_was_told_of_is_done_again_by_the_next_run)
+{
+    out.clear("p2m/old/state");
+    out.announce("homeassistant/device/old/config", {});
+    out.retain("p2m/old/value/status", {}, 0);
+    BOOST_TEST(broker.said.size() == 3U);
+    BOOST_TEST(store.clearings().size() == 3U, "stored before anything else");
+
+    outlet next{store};
+    gateway::test::recording_line line;
+    next.use(&line);
+    next.clear_left_over();
+    BOOST_TEST(line.take_topics()
+                   == (strings{"homeassistant/device/old/config", "p2m/old/state",
+                               "p2m/old/value/status"}),
+               boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_config_is_cleared_before_the_topics_it_names)
+{
+    broker.connected = false;
+    for (auto const* const topic : {"a2m/old/state", "homeassistant/device/old/config"})
+        out.clear(topic);
+    broker.connected = true;
+    out.clear_left_over();
+    BOOST_TEST(broker.take_topics()
+                   == (strings{"homeassistant/device/old/config", "a2m/old/state"}),
+               boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_topic_that_is_used_again_is_not_cleared_at_the_next_connect)
+{
+    out.clear("p2m/p/state");
+    auto const before = broker.said.at(0).receipt;
+    out.retain("p2m/p/state", "{}");
+    BOOST_TEST(store.clearings().empty());
+    out.clear("p2m/p/state");
+    out.on_settled(before);
+    BOOST_TEST(store.clearings().size() == 1U, "cleared once more: the older receipt is not its");
+    out.on_settled(broker.said.back().receipt);
+    BOOST_TEST(store.clearings().empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_receipt_of_an_earlier_connection_settles_no_clearing)
+{
+    out.clear("p2m/p/state");
+    auto const before = broker.said.at(0).receipt;
+    out.clear_left_over();
+    out.on_settled(before);
+    BOOST_TEST(store.clearings().size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(availability_and_discovery_keep_their_order_in_the_queue)
+{
+    out.retain("p2m/p/availability", "online");
+    out.retain("p2m/p/state", "{}");
+    out.announce("homeassistant/device/p/config", "{}");
+    BOOST_REQUIRE(broker.said.size() == 3U);
+    BOOST_TEST((broker.said[0].queued == mqtt::queueing::newest_at_end));
+    BOOST_TEST((broker.said[1].queued == mqtt::queueing::newest_in_place));
+    BOOST_TEST((broker.said[2].queued == mqtt::queueing::each));
 }
 
 BOOST_AUTO_TEST_CASE(an_event_of_a_printer_that_was_taken_out_goes_with_it)
