@@ -111,6 +111,8 @@ struct attributes
     std::string model;     ///< "Centauri Carbon"
     std::string firmware;  ///< "V1.1.46"
     std::string protocol;  ///< name and version: "SDCP V3.0.0"
+    /// False: a model that its family does not know. It may be read, and is never commanded.
+    bool is_supported{true};
     std::string address;   ///< host name or IP address, without port
     std::string mac;       ///< empty when not told
     printer::capabilities capabilities;

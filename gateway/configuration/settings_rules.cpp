@@ -207,6 +207,8 @@ private:
         if (one.host.empty() && !of_.lan_discovery.enabled)
             complain({name + ".id", name},
                      "needs a host, since LAN discovery, which would find it by its id, is off");
+        if (one.pinned && one.host.empty())
+            complain({name + ".pinned"}, "needs a host to be pinned to");
         unique(hosts_, lower(one.host), name, "host");
         auto const segment = one.id.empty() ? std::string{} : mqtt::topic_segment(one.id);
         unique(ids_, segment, name, "id");
@@ -286,6 +288,13 @@ std::vector<std::string> find_oddities(settings const& of, key_positions const& 
     if (given.contains("control.classes") && !of.control.enabled
         && std::ranges::none_of(of.printers, is_control_given))
         out.emplace_back("control.classes has no effect while control.enabled is false");
+    for (std::size_t index = 0; index != of.printers.size(); ++index)
+        if (auto const& one = of.printers[index]; one.control && one.id.empty())
+            out.push_back(fmt::format(
+                "printer[{}].control: an id beside it makes it hold wherever the printer is; by its "
+                "host alone it is known only once it has answered there, and until then it holds "
+                "for everybody who is not configured",
+                index));
     return out;
 }
 

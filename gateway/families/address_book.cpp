@@ -5,40 +5,58 @@
 
 namespace p2m::gateway {
 
-using printer::connection_state;
-using sdcp::link;
-
-sdcp_whereabouts::sdcp_whereabouts(std::string host, host_origin origin)
+address_book::address_book(std::string host, host_origin origin, bool pinned)
     : home_{std::move(host)}
     , host_{home_}
     , origin_{origin}
+    , pinned_{pinned}
 {}
 
-bool sdcp_whereabouts::on_seen(std::string const& address, steady_time now)
+bool address_book::on_seen(std::string const& address, steady_time now)
 {
-    if (link_ == link::live || link_ == link::not_responding)
+    if (connection_ == connection_state::connected
+        || connection_ == connection_state::not_responding)
         return false;
     if (!heard_ || now - *heard_ > heard_for)
         heard_since_ = now;
     heard_ = now;
-    if (address != host_)
+    if (address == home_)
+        heard_at_home_ = now;
+    if (address != host_ && may_try_elsewhere(now))
         move_to(address);
     // Right after power-up each attempt is worth it; later the backoff knows better.
     return now - heard_since_ < 2 * booting_for;
 }
 
-void sdcp_whereabouts::on_link(link where)
+void address_book::on_connection(connection_state what, steady_time now)
 {
-    link_ = where;
-    if (where == link::live) {
+    connection_ = what;
+    if (what == connection_state::connected) {
         failures_ = 0;
+        failing_since_.reset();
         heard_.reset();
-    } else if (where == link::unreachable && ++failures_ >= attempts_before_going_home
-               && origin_ == host_origin::configured)
-        move_to(home_);
+        heard_at_home_.reset();
+        if (origin_ == host_origin::discovered)
+            home_ = host_;  // proven
+    } else if (what == connection_state::unreachable) {
+        if (!failing_since_)
+            failing_since_ = now;
+        if (++failures_ >= attempts_elsewhere && host_ != home_)
+            move_to(home_);
+    }
 }
 
-std::optional<connection_state> sdcp_whereabouts::news(steady_time now)
+bool address_book::may_try_elsewhere(steady_time now) const
+{
+    if (pinned_ || !failing_since_ || now - *failing_since_ < trusted_for)
+        return false;
+    // At home again, it gets an attempt before the next address; and who answers discovery at home
+    // is there, whatever others answer.
+    auto const is_home = heard_at_home_ && now - *heard_at_home_ <= heard_for;
+    return !is_home && (host_ != home_ || failures_ > 0);
+}
+
+std::optional<address_book::connection_state> address_book::news(steady_time now)
 {
     auto const present = state(now);
     if (std::exchange(told_, present) == present)
@@ -46,34 +64,25 @@ std::optional<connection_state> sdcp_whereabouts::news(steady_time now)
     return present;
 }
 
-connection_state sdcp_whereabouts::state(steady_time now) const
+address_book::connection_state address_book::state(steady_time now) const
 {
-    switch (link_) {
-    case link::live:
-        return connection_state::connected;
-    case link::too_many_clients:
-        return connection_state::too_many_clients;
-    case link::not_responding:
-        return connection_state::not_responding;
-    case link::connecting:
+    if (connection_ == connection_state::connecting) {
         // An attempt that gets a little further is no better word than what is wrong.
-        if (told_ && *told_ != connection_state::connected
-            && *told_ != connection_state::not_responding)
-            return *told_;
-        return connection_state::connecting;
-    case link::unreachable:
-        break;
+        auto const was_well = !told_ || *told_ == connection_state::connected
+                              || *told_ == connection_state::not_responding;
+        return was_well ? connection_state::connecting : *told_;
     }
-    return answers_discovery_only(now) ? connection_state::app_crashed
-                                       : connection_state::unreachable;
+    if (connection_ == connection_state::unreachable && answers_discovery_only(now))
+        return connection_state::app_crashed;
+    return connection_;
 }
 
-bool sdcp_whereabouts::answers_discovery_only(steady_time now) const
+bool address_book::answers_discovery_only(steady_time now) const
 {
     return heard_ && *heard_ - heard_since_ >= booting_for && now - *heard_ < heard_for;
 }
 
-void sdcp_whereabouts::move_to(std::string const& address)
+void address_book::move_to(std::string const& address)
 {
     host_ = address;
     failures_ = 0;

@@ -24,6 +24,7 @@ struct driver_options
 {
     std::string host;  ///< a host name or an IP address, without port
     host_origin origin = host_origin::configured;
+    bool pinned = false;  ///< its owner says that it is nowhere else, whatever discovery tells
 };
 
 /// Whoever answered a question on the LAN.

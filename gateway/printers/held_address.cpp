@@ -25,7 +25,8 @@ held_address::held_address(managed_printers& owner,
                              {.host = host_,
                               .origin = owner.registry_.is_host_configured(id)
                                             ? host_origin::configured
-                                            : host_origin::discovered})}
+                                            : host_origin::discovered,
+                              .pinned = owner.registry_.is_pinned(id)})}
 {}
 
 bool held_address::is_awaited() const noexcept

@@ -453,6 +453,12 @@ bool registry::is_host_configured(address_id which) const
     return found != entries_.end() && has_configured_host(found->second);
 }
 
+bool registry::is_pinned(address_id which) const
+{
+    auto const found = entries_.find(which);
+    return found != entries_.end() && found->second.configured && found->second.configured->pinned;
+}
+
 bool registry::is_restriction_untold() const
 {
     return std::ranges::any_of(entries_,

@@ -98,6 +98,9 @@ constexpr std::array task_reasons{
     reason_row{45, error_reason::filament_low},
 };
 
+// Resin lacking, foreign body, and two sensors of the vat; and what a resin printer does not have.
+constexpr std::array otherwise_for_resin{3, 6, 18, 33, 34, 45};
+
 // PrintInfo.ErrorNumber: faults of the file only.
 constexpr std::array file_reasons{
     reason_row{1, error_reason::file_checksum},   reason_row{2, error_reason::file_read},
@@ -141,8 +144,6 @@ phase phase_after(sdcp::status const& from, status last)
     for (std::size_t i = 0; i != from.machine_code_count; ++i)
         if (from.machine_codes[i] != machine_idle)
             return phase_of(busy_rows, from.machine_codes[i]);
-    if (from.machine_code_count == 0)
-        return {status::other, stage::none};
     // The outcome of the last job sticks in PrintInfo until the next one begins.
     if (job_code) {
         auto const outcome = phase_of(job_rows, *job_code);
@@ -154,8 +155,10 @@ phase phase_after(sdcp::status const& from, status last)
 
 }  // namespace
 
-phase phase_of(sdcp::status const& from, mapping_memory& memory)
+std::optional<phase> phase_of(sdcp::status const& from, mapping_memory& memory)
 {
+    if (from.machine_code_count == 0)
+        return std::nullopt;
     if (auto const& job = from.print.task_id; job && !job->empty() && *job != memory.job) {
         // What another job was doing tells nothing about this one.
         if (!memory.job.empty())
@@ -168,8 +171,11 @@ phase phase_of(sdcp::status const& from, mapping_memory& memory)
     return found;
 }
 
-error_reason task_reason_of(int error_status_reason) noexcept
+error_reason task_reason_of(int error_status_reason, sdcp::printer_kind kind) noexcept
 {
+    if (kind == sdcp::printer_kind::resin
+        && std::ranges::find(otherwise_for_resin, error_status_reason) != otherwise_for_resin.end())
+        return error_reason::unknown;
     return reason_of(task_reasons, error_status_reason);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/families/sdcp/mapping.hpp"
 
+#include "gateway/families/sdcp/models.hpp"
 #include "gateway/families/sdcp/codes.hpp"
 
 #include <algorithm>
@@ -41,6 +42,19 @@ std::optional<double> progress_of(sdcp::print_info const& from)
             return fine;
     }
     return whole;
+}
+
+// A resin printer counts milliseconds, and tells layers instead of a progress.
+sdcp::print_info in_filament_words(sdcp::print_info from)
+{
+    constexpr double ms = 1000;
+    if (from.elapsed_s)
+        *from.elapsed_s /= ms;
+    if (from.total_s)
+        *from.total_s /= ms;
+    if (!from.progress_pct && from.layer && from.layers && *from.layers > 0)
+        from.progress_pct = std::min(100, static_cast<int>(100.0 * *from.layer / *from.layers));
+    return from;
 }
 
 printer::job_report to_job(sdcp::print_info const& from)
@@ -106,23 +120,16 @@ std::string safe_id(std::string_view from)
     return id;
 }
 
-bool has_camera(sdcp::attributes const& from)
-{
-    if (from.camera)
-        return *from.camera;
-    return from.capabilities.empty()
-           || std::ranges::any_of(from.capabilities,
-                                  [](auto const& word) { return word.starts_with("VIDEO"); });
-}
-
 }  // namespace
 
 printer::report to_report(sdcp::status const& from, mapping_memory& memory)
 {
     printer::report to;
-    std::tie(to.status, to.stage) = phase_of(from, memory);
+    if (auto const found = phase_of(from, memory))
+        std::tie(to.status, to.stage) = *found;
     to.telemetry = to_telemetry(from);
-    to.job = to_job(from.print);
+    to.job = to_job(memory.kind == sdcp::printer_kind::resin ? in_filament_words(from.print)
+                                                             : from.print);
     for (std::size_t i = 0; i != from.machine_code_count; ++i)
         to.raw.add_machine(from.machine_codes[i]);
     to.raw.job = from.print.status;
@@ -143,21 +150,14 @@ printer::attributes to_attributes(sdcp::attributes const& from, std::string_view
     to.address = address;
     to.mac = from.mainboard_mac;
     to.storage_free_bytes = from.remaining_memory_bytes;
-    to.capabilities = {
-        capability::pause_resume,   capability::stop,          capability::start,
-        capability::list_files,     capability::thumbnail,     capability::light,
-        capability::fan_part,       capability::fan_auxiliary, capability::fan_chamber,
-        capability::speed_modes,    capability::target_nozzle, capability::target_bed,
-        capability::sensor_chamber, capability::home,          capability::z_offset,
-        capability::position,       capability::layers,        capability::error_reason,
-    };
-    if (has_camera(from))
-        to.capabilities.add(capability::camera);
-    to.limits = {.nozzle_celsius = 320, .bed_celsius = 110};  // the touch screen's own limits
+    auto const model = model_of(from);
+    to.is_supported = model.is_supported;
+    to.capabilities = model.capabilities;
+    to.limits = model.limits;
     return to;
 }
 
-printer::task_record to_task_record(sdcp::history_entry const& from)
+printer::task_record to_task_record(sdcp::history_entry const& from, sdcp::printer_kind kind)
 {
     using outcome = printer::task_record::outcome;
     printer::task_record to;
@@ -179,7 +179,7 @@ printer::task_record to_task_record(sdcp::history_entry const& from)
     }
     if (from.error_status_reason && *from.error_status_reason != 0) {
         to.reason_code = from.error_status_reason;
-        to.reason = task_reason_of(*from.error_status_reason);
+        to.reason = task_reason_of(*from.error_status_reason, kind);
     }
     to.started_at = sane_time(from.begin_time);
     to.ended_at = sane_time(from.end_time);

@@ -17,6 +17,7 @@ namespace p2m::gateway {
 /// `address` is how the gateway reaches the printer, without port.
 [[nodiscard]] printer::attributes to_attributes(sdcp::attributes const&, std::string_view address);
 
-[[nodiscard]] printer::task_record to_task_record(sdcp::history_entry const&);
+[[nodiscard]] printer::task_record
+to_task_record(sdcp::history_entry const&, sdcp::printer_kind = sdcp::printer_kind::filament);
 
 }  // namespace p2m::gateway

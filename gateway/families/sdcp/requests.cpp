@@ -98,6 +98,23 @@ std::optional<sdcp::request> to_request(printer::command const& command, sdcp::s
     return std::visit(translate{last}, command);
 }
 
+bool shows_in_status(printer::command const& command) noexcept
+{
+    using namespace printer;
+    return !std::holds_alternative<set_camera>(command)
+           && !std::holds_alternative<list_files>(command)
+           && !std::holds_alternative<refresh>(command);
+}
+
+void complete_paths(std::vector<printer::file_entry>& files, std::string_view folder)
+{
+    while (folder.ends_with('/'))
+        folder.remove_suffix(1);
+    for (auto& file : files)
+        if (!file.path.starts_with('/'))
+            file.path = std::string{folder} + '/' + file.path;
+}
+
 printer::answer to_answer(boost::system::result<sdcp::response> const& from)
 {
     printer::answer to;

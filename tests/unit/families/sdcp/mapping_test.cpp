@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/families/sdcp/mapping.hpp"
+#include "gateway/families/sdcp/models.hpp"
 #include "gateway/families/sdcp/quirks.hpp"
 #include "gateway/families/sdcp/requests.hpp"
 #include "printer/names.hpp"
@@ -13,6 +14,7 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <vector>
 
 using namespace std::chrono_literals;
 using namespace p2m;
@@ -112,7 +114,7 @@ BOOST_DATA_TEST_CASE(each_job_code_has_its_status_and_stage,
                      row)
 {
     auto const to = report_of(said({1}, row.code));
-    BOOST_TEST(to.status == row.status);
+    BOOST_TEST(*to.status == row.status);
     BOOST_TEST(to.stage == row.stage);
     BOOST_TEST(*to.raw.job == row.code);
 }
@@ -122,14 +124,14 @@ BOOST_DATA_TEST_CASE(each_machine_code_has_its_status_and_stage,
                      row)
 {
     auto const to = report_of(said({row.code}, 0));
-    BOOST_TEST(to.status == row.status);
+    BOOST_TEST(*to.status == row.status);
     BOOST_TEST(to.stage == row.stage);
     BOOST_TEST(to.raw.machine[0] == row.code);
 }
 
 BOOST_AUTO_TEST_CASE(printing_wins_over_a_transfer_that_goes_on_beside_it)
 {
-    BOOST_TEST(report_of(said({2, 1}, 13)).status == status::printing);
+    BOOST_TEST(*report_of(said({2, 1}, 13)).status == status::printing);
 }
 
 BOOST_AUTO_TEST_CASE(of_two_busy_codes_the_first_counts)
@@ -139,23 +141,23 @@ BOOST_AUTO_TEST_CASE(of_two_busy_codes_the_first_counts)
 
 BOOST_AUTO_TEST_CASE(an_outcome_sticks_while_the_machine_is_idle)
 {
-    BOOST_TEST(report_of(said({0}, 9)).status == status::finished);
-    BOOST_TEST(report_of(said({0}, 8)).status == status::cancelled);
-    BOOST_TEST(report_of(said({0}, 14)).status == status::failed);
-    BOOST_TEST(report_of(said({0}, 13)).status == status::idle);
+    BOOST_TEST(*report_of(said({0}, 9)).status == status::finished);
+    BOOST_TEST(*report_of(said({0}, 8)).status == status::cancelled);
+    BOOST_TEST(*report_of(said({0}, 14)).status == status::failed);
+    BOOST_TEST(*report_of(said({0}, 13)).status == status::idle);
 }
 
 BOOST_AUTO_TEST_CASE(a_start_after_a_pause_is_a_resume)
 {
-    BOOST_TEST(report_of(said({1}, 18), status::paused).status == status::resuming);
-    BOOST_TEST(report_of(said({1}, 18), status::resuming).status == status::resuming);
-    BOOST_TEST(report_of(said({1}, 18), status::printing).status == status::preparing);
+    BOOST_TEST(*report_of(said({1}, 18), status::paused).status == status::resuming);
+    BOOST_TEST(*report_of(said({1}, 18), status::resuming).status == status::resuming);
+    BOOST_TEST(*report_of(said({1}, 18), status::printing).status == status::preparing);
 }
 
 BOOST_AUTO_TEST_CASE(homing_while_stopping_is_still_stopping)
 {
-    BOOST_TEST(report_of(said({1}, 1), status::stopping).status == status::stopping);
-    BOOST_TEST(report_of(said({1}, 1), status::idle).status == status::preparing);
+    BOOST_TEST(*report_of(said({1}, 1), status::stopping).status == status::stopping);
+    BOOST_TEST(*report_of(said({1}, 1), status::idle).status == status::preparing);
 }
 
 BOOST_AUTO_TEST_CASE(what_came_before_tells_nothing_about_another_job)
@@ -167,23 +169,52 @@ BOOST_AUTO_TEST_CASE(what_came_before_tells_nothing_about_another_job)
     };
     mapping_memory memory;
     // The connection is lost while a job stops, and comes back in the next one.
-    BOOST_TEST(to_report(of_job(7, "a"), memory).status == status::stopping);
-    BOOST_TEST(to_report(of_job(1, "a"), memory).status == status::stopping);
-    BOOST_TEST(to_report(of_job(1, "b"), memory).status == status::preparing);
-    BOOST_TEST(to_report(of_job(6, "b"), memory).status == status::paused);
-    BOOST_TEST(to_report(said({1}, 18), memory).status == status::resuming);
-    BOOST_TEST(to_report(of_job(6, "b"), memory).status == status::paused);
-    BOOST_TEST(to_report(of_job(18, ""), memory).status == status::resuming);
-    BOOST_TEST(to_report(of_job(6, "b"), memory).status == status::paused);
-    BOOST_TEST(to_report(of_job(18, "c"), memory).status == status::preparing);
+    BOOST_TEST(*to_report(of_job(7, "a"), memory).status == status::stopping);
+    BOOST_TEST(*to_report(of_job(1, "a"), memory).status == status::stopping);
+    BOOST_TEST(*to_report(of_job(1, "b"), memory).status == status::preparing);
+    BOOST_TEST(*to_report(of_job(6, "b"), memory).status == status::paused);
+    BOOST_TEST(*to_report(said({1}, 18), memory).status == status::resuming);
+    BOOST_TEST(*to_report(of_job(6, "b"), memory).status == status::paused);
+    BOOST_TEST(*to_report(of_job(18, ""), memory).status == status::resuming);
+    BOOST_TEST(*to_report(of_job(6, "b"), memory).status == status::paused);
+    BOOST_TEST(*to_report(of_job(18, "c"), memory).status == status::preparing);
 }
 
 BOOST_AUTO_TEST_CASE(a_bad_frame_does_not_make_it_forget_the_stop)
 {
     mapping_memory memory{status::stopping};
-    BOOST_TEST(to_report(said({1}, std::nullopt), memory).status == status::other);
-    BOOST_TEST(to_report(said({}, 13), memory).status == status::other);
-    BOOST_TEST(to_report(said({1}, 1), memory).status == status::stopping);
+    BOOST_TEST(*to_report(said({1}, std::nullopt), memory).status == status::other);
+    BOOST_TEST(!to_report(said({}, 13), memory).status.has_value());
+    BOOST_TEST(*to_report(said({1}, 1), memory).status == status::stopping);
+}
+
+BOOST_AUTO_TEST_CASE(a_frame_without_its_status_says_nothing_of_it_and_the_rest_all_the_same)
+{
+    mapping_memory memory{status::printing};
+    auto from = said({}, 13);
+    from.nozzle = 215;
+    from.print.progress_pct = 42;
+    auto const to = to_report(from, memory);
+    BOOST_TEST(!to.status.has_value());
+    BOOST_TEST(*to.telemetry.temperature[printer::heater::nozzle] == 215);
+    BOOST_TEST(*to.job.progress_pct == 42);
+    BOOST_TEST(to.raw.machine_count == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_resin_printer_counts_milliseconds_and_layers)
+{
+    mapping_memory memory{};
+    memory.kind = sdcp::printer_kind::resin;
+    auto from = said({1}, 3);
+    from.print.elapsed_s = 600'000;
+    from.print.total_s = 3'600'000;
+    from.print.layer = 250;
+    from.print.layers = 1000;
+    auto const to = to_report(from, memory);
+    BOOST_TEST(*to.status == status::printing);
+    BOOST_TEST((*to.job.elapsed == 600s));
+    BOOST_TEST((*to.job.remaining == 3000s));
+    BOOST_TEST(*to.job.progress_pct == 25);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_missing_is_empty_and_never_zero)
@@ -219,7 +250,7 @@ BOOST_AUTO_TEST_CASE(the_frame_of_a_real_printer_becomes_what_one_would_expect)
 
     using printer::fan;
     using printer::heater;
-    BOOST_TEST(to.status == status::printing);
+    BOOST_TEST(*to.status == status::printing);
     BOOST_TEST(to.stage == stage::none);
     BOOST_TEST(*to.telemetry.temperature[heater::nozzle] == 255.01);
     BOOST_TEST(*to.telemetry.temperature[heater::bed] == 50.04);
@@ -280,7 +311,83 @@ BOOST_AUTO_TEST_CASE(reason_zero_is_no_reason_and_an_unheard_one_is_unknown)
 
 BOOST_AUTO_TEST_SUITE_END()
 
+BOOST_AUTO_TEST_SUITE(sdcp_model)
+
+BOOST_AUTO_TEST_CASE(a_known_model_has_its_row_and_the_camera_that_it_tells)
+{
+    using printer::capability;
+    sdcp::attributes told;
+    for (auto const* const name : {"Centauri Carbon", "ELEGOO Centauri Carbon", "CENTAURI CARBON"})
+    {
+        told.machine_name = name;
+        auto const model = model_of(told);
+        BOOST_TEST(model.is_supported, name);
+        BOOST_TEST(model.capabilities.has(capability::target_nozzle));
+        BOOST_TEST(model.capabilities.has(capability::sensor_chamber));
+        BOOST_TEST(model.capabilities.has(capability::camera));
+        BOOST_TEST(model.limits.nozzle_celsius.value() == 320);
+        BOOST_TEST(model.limits.bed_celsius.value() == 110);
+    }
+    told.camera = false;
+    BOOST_TEST(!model_of(told).capabilities.has(capability::camera));
+    told.machine_name = "Centauri";
+    BOOST_TEST(model_of(told).is_supported);
+    BOOST_TEST(!model_of(told).capabilities.has(capability::sensor_chamber));
+}
+
+BOOST_AUTO_TEST_CASE(a_model_in_no_row_is_not_supported_and_offers_nothing_to_command)
+{
+    using printer::capability;
+    sdcp::attributes told;
+    told.camera = true;
+    for (auto const* const name : {"Saturn 4 Ultra 16K", "Mars 5 Ultra", "Centauri Carbon 2",
+                                   "Neptune 4", "Centauri Carbonara", ""})
+    {
+        told.machine_name = name;
+        auto const to = to_attributes(told, "");
+        BOOST_TEST(!to.is_supported, name);
+        BOOST_TEST((to.limits == printer::limits{}));
+        BOOST_TEST((to.capabilities
+                    == printer::capabilities{capability::thumbnail, capability::layers,
+                                             capability::error_reason}));
+    }
+    told.machine_name = "Centauri Carbon";
+    told.file_types = {"CTB"};  // whatever it is called
+    BOOST_TEST(!model_of(told).is_supported);
+}
+
+BOOST_AUTO_TEST_CASE(what_only_filament_printers_mean_is_unknown_of_a_resin_printer)
+{
+    auto const resin = sdcp::printer_kind::resin;
+    for (auto const code : {3, 6, 33, 34, 45})
+        BOOST_CHECK(task_reason_of(code, resin) == printer::error_reason::unknown);
+    BOOST_CHECK(task_reason_of(17, resin) == printer::error_reason::homing);
+    auto const record = to_task_record({.error_status_reason = 3}, resin);
+    BOOST_TEST(*record.reason_code == 3);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
 BOOST_AUTO_TEST_SUITE(sdcp_commands)
+
+BOOST_AUTO_TEST_CASE(what_its_answer_confirms_is_not_looked_for_in_the_status)
+{
+    BOOST_TEST(shows_in_status(printer::set_light{true}));
+    BOOST_TEST(shows_in_status(printer::stop_print{}));
+    BOOST_TEST(!shows_in_status(printer::set_camera{true}));
+    BOOST_TEST(!shows_in_status(printer::list_files{"/local"}));
+    BOOST_TEST(!shows_in_status(printer::refresh{}));
+}
+
+BOOST_AUTO_TEST_CASE(bare_names_get_the_folder_that_was_listed)
+{
+    std::vector<printer::file_entry> files(2);
+    files[0].path = "benchy.gcode";
+    files[1].path = "/local/parts/a.gcode";
+    complete_paths(files, "/local/");
+    BOOST_TEST(files[0].path == "/local/benchy.gcode");
+    BOOST_TEST(files[1].path == "/local/parts/a.gcode");
+}
 
 BOOST_AUTO_TEST_CASE(a_fan_order_repeats_the_other_fans)
 {
