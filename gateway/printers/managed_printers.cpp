@@ -186,6 +186,10 @@ void managed_printers::on_connection(address_id which, printer::connection_state
 
 void managed_printers::on_found(found_printer const& told)
 {
+    // A model that no family knows is left alone, unless its owner named it.
+    if (!told.attributes.is_supported
+        && !registry_.is_meant(told.attributes.id, told.attributes.address))
+        return;
     perform(registry_.on_discovered(told.attributes.id, told.attributes.address, moment::now(),
                                     told.family));
 }

@@ -453,6 +453,13 @@ bool registry::is_host_configured(address_id which) const
     return found != entries_.end() && has_configured_host(found->second);
 }
 
+bool registry::is_meant(std::string const& id, std::string const& address) const
+{
+    auto const is_configured = [](entry const& p) { return p.configured.has_value(); };
+    return waiting_.contains(id) || first(by_printer_, id, is_configured) != nullptr
+           || first(by_host_, address, is_configured) != nullptr;
+}
+
 bool registry::is_pinned(address_id which) const
 {
     auto const found = entries_.find(which);

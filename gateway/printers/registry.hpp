@@ -135,6 +135,8 @@ public:
     [[nodiscard]] bool is_wanted(std::string const& id) const;
     /// The host of this address stands in the configuration: whatever discovery tells, it is right.
     [[nodiscard]] bool is_host_configured(address_id) const;
+    /// The owner named this printer or this address.
+    [[nodiscard]] bool is_meant(std::string const& id, std::string const& address) const;
     /// Its owner says that it is nowhere else.
     [[nodiscard]] bool is_pinned(address_id) const;
     /// A `[[printer]]` that restricts control names a host where nobody has been seen yet: until
