@@ -29,7 +29,10 @@ public:
     /// The connection is gone: the control is free. A client that left with it broke a rule.
     void on_closed(bool by_client);
     /// A command without its line end; a printer takes it after a moment of silence.
-    [[nodiscard]] bool has_partial() const noexcept { return upload_left_ == 0 && !buffer_.empty(); }
+    [[nodiscard]] bool has_partial() const noexcept
+    {
+        return upload_left_ == 0 && !buffer_.empty();
+    }
     /// A line grew past max_line.
     [[nodiscard]] bool broken() const noexcept { return broken_; }
 

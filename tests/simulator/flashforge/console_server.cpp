@@ -16,7 +16,7 @@ using tcp = asio::ip::tcp;
 constexpr std::size_t segment = 7;
 constexpr double between_segments_s = 0.02;
 constexpr double line_end_s = 0.25;  ///< silence that ends a line without an end
-constexpr int max_segments = 60;  ///< the rest follows in one piece
+constexpr int max_segments = 60;     ///< the rest follows in one piece
 
 asio::awaitable<bool>
 send(std::shared_ptr<tcp::socket> socket, printer& p, std::string bytes, bool split)
@@ -37,8 +37,8 @@ send(std::shared_ptr<tcp::socket> socket, printer& p, std::string bytes, bool sp
 /// Ends the wait for more bytes after so many seconds.
 void watch(asio::steady_timer& timer, std::shared_ptr<tcp::socket> const& socket, double seconds)
 {
-    timer.expires_after(std::chrono::duration_cast<steady::duration>(
-        std::chrono::duration<double>(seconds)));
+    timer.expires_after(
+        std::chrono::duration_cast<steady::duration>(std::chrono::duration<double>(seconds)));
     timer.async_wait([weak = std::weak_ptr{socket}](boost::system::error_code ec) {
         if (auto const open = weak.lock(); open && !ec) {
             boost::system::error_code ignored;  // a dead connection is as good

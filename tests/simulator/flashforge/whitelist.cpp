@@ -56,7 +56,9 @@ std::string_view circulation(arguments a, profile const& p)
         return outside;
     auto const both =
         is_one_of(a, "internal", {"open", "close"}) && is_one_of(a, "external", {"open", "close"});
-    return both && !(a["internal"] == "open" && a["external"] == "open") ? good : bad;
+    return both && (is_one_of(a, "internal", {"close"}) || is_one_of(a, "external", {"close"}))
+               ? good
+               : bad;
 }
 
 std::string_view temperatures(arguments a, profile const& p)
@@ -66,12 +68,13 @@ std::string_view temperatures(arguments a, profile const& p)
     if (!a.HasMember("nozzles") || !a["nozzles"].IsArray() || a["nozzles"].Size() != 4)
         return bad;
     for (auto const& one : a["nozzles"].GetArray())
-        if (!is_target(one, p.nozzle_limit) || one == off)
+        if (!is_target(one, p.nozzle_limit) || one.GetInt() == off)
             return bad;
     auto const ok = [&a](char const* key, int limit) {
         return !a.HasMember(key) || is_target(a[key], limit);
     };
-    if (a.HasMember("chamber") && a["chamber"] != leave && p.chamber_limit == 0)
+    auto const heats = a.HasMember("chamber") && a["chamber"].IsInt() && a["chamber"].GetInt() > 0;
+    if (heats && p.chamber_limit == 0)
         return "chamber_without_heater";
     return ok("platform", p.bed_limit) && ok("chamber", p.chamber_limit)
                    && ok("rightNozzle", p.nozzle_limit) && ok("leftNozzle", p.nozzle_limit)
