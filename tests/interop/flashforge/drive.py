@@ -53,8 +53,27 @@ async def make(asked):
     return client
 
 
+class SendsEmpty:
+    """asyncio of Python 3.11 does not send an empty datagram, which is what the library asks with."""
+
+    def __init__(self, transport):
+        self._transport = transport
+
+    def __getattr__(self, name):
+        return getattr(self._transport, name)
+
+    def sendto(self, data, address):
+        return self._transport.sendto(data, address) if data else self._transport._sock.sendto(data, address)
+
+
+class Discovery(flashforge.PrinterDiscovery):
+    async def _create_endpoint(self, *queues):
+        transport, protocol = await super()._create_endpoint(*queues)
+        return SendsEmpty(transport), protocol
+
+
 async def discover(seconds):
-    found = await flashforge.PrinterDiscovery().discover(
+    found = await Discovery().discover(
         flashforge.DiscoveryOptions(timeout=int(seconds * 1000), idle_timeout=1000, max_retries=1))
     return [{**dataclasses.asdict(one), "model": one.model.value, "format": one.protocol_format.value}
             for one in found]
