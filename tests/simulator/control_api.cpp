@@ -142,7 +142,44 @@ answer post(printer& p, std::string_view what, std::string const& body)
     return {};
 }
 
-answer route(http::request<http::string_body> const& request, printers& all)
+std::map<std::string, int> const& violations_of(farm::value_type const& one)
+{
+    if (auto const* const other = std::get_if<guest*>(&one))
+        return (*other)->broken_rules();
+    return std::get<printer*>(one)->violations;
+}
+
+void truth(writer& w, farm::value_type const& one, std::size_t index)
+{
+    if (auto const* const other = std::get_if<guest*>(&one))
+        (*other)->write_truth(w, index);
+    else
+        truth(w, *std::get<printer*>(one), index);
+}
+
+void log_of(writer& w, farm::value_type const& one)
+{
+    if (auto const* const other = std::get_if<guest*>(&one))
+        (*other)->write_log(w);
+    else
+        log_of(w, *std::get<printer*>(one));
+}
+
+answer post(farm::value_type const& one, std::string_view what, std::string const& body)
+{
+    auto const* const other = std::get_if<guest*>(&one);
+    if (!other)
+        return post(*std::get<printer*>(one), what, body);
+    rapidjson::Document order;
+    order.Parse(body.empty() ? "{}" : body.c_str());
+    if (order.HasParseError() || !order.IsObject())
+        return {http::status::bad_request, R"({"error":"the body is no JSON object"})"};
+    if (!(*other)->post(what, order))
+        return {http::status::conflict, R"({"error":"not known, or not possible now"})"};
+    return {};
+}
+
+answer route(http::request<http::string_body> const& request, farm& all)
 {
     rapidjson::StringBuffer out;
     writer w{out};
@@ -150,8 +187,8 @@ answer route(http::request<http::string_body> const& request, printers& all)
     answer const missing{http::status::not_found, R"({"error":"no such path"})"};
     if (path == "/violations") {
         std::map<std::string, int> sums{{"total", total_violations(all)}};
-        for (auto const& p : all)
-            for (auto const& [rule, n] : p->violations)
+        for (auto const& one : all)
+            for (auto const& [rule, n] : violations_of(one))
                 sums[rule] += n;
         numbers(w, sums);
         return {.body = out.GetString()};
@@ -162,7 +199,7 @@ answer route(http::request<http::string_body> const& request, printers& all)
     if (path.empty()) {
         w.StartArray();
         for (std::size_t i = 0; i != all.size(); ++i)
-            truth(w, *all[i], i + 1);
+            truth(w, all[i], i + 1);
         w.EndArray();
         return {.body = out.GetString()};
     }
@@ -172,7 +209,7 @@ answer route(http::request<http::string_body> const& request, printers& all)
     if (ec != std::errc{} || index == 0 || index > all.size())
         return missing;
     path.remove_prefix(static_cast<std::size_t>(end - path.data()));
-    auto& p = *all[index - 1];
+    auto& p = all[index - 1];
     if (request.method() == http::verb::post && path.size() > 1)
         return post(p, path.substr(1), request.body());
     if (path.empty())
@@ -184,7 +221,7 @@ answer route(http::request<http::string_body> const& request, printers& all)
     return {.body = out.GetString()};
 }
 
-asio::awaitable<void> serve_client(tcp::socket socket, printers& all)
+asio::awaitable<void> serve_client(tcp::socket socket, farm& all)
 {
     for (beast::flat_buffer buffer;;) {
         http::request<http::string_body> request;
@@ -205,16 +242,16 @@ asio::awaitable<void> serve_client(tcp::socket socket, printers& all)
 
 }  // namespace
 
-int total_violations(printers const& all)
+int total_violations(farm const& all)
 {
     int total = 0;
-    for (auto const& p : all)
-        for (auto const& [rule, n] : p->violations)
+    for (auto const& one : all)
+        for (auto const& [rule, n] : violations_of(one))
             total += n;
     return total;
 }
 
-asio::awaitable<void> serve_control(asio::io_context& io, tcp::acceptor& acceptor, printers& all)
+asio::awaitable<void> serve_control(asio::io_context& io, tcp::acceptor& acceptor, farm& all)
 {
     for (;;) {
         auto [ec, socket] = co_await acceptor.async_accept(no_throw);

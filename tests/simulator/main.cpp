@@ -2,6 +2,7 @@
 // printer-simulator: printers on loopback addresses, as real as sdcp clients need them.
 #include "tests/simulator/connection.hpp"
 #include "tests/simulator/control_api.hpp"
+#include "tests/simulator/flashforge/fleet.hpp"
 
 #include <CLI/CLI.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -23,9 +24,11 @@ struct options
     unsigned count = 1;
     std::string base = "127.77.0.1";
     std::string control = "127.0.0.1:0";
-    std::string profile = "v1.1.46";
+    std::string family = "sdcp";
+    std::string profile;
     std::vector<std::string> own_profiles;
     std::vector<std::string> broadcast{"127.255.255.255", "255.255.255.255"};
+    std::string multicast = "225.0.0.9";
     std::string scenario = "idle";
     double speed_up = 1;
     double job_seconds = 3600;
@@ -45,9 +48,17 @@ void describe(CLI::App& app, options& o)
         ->check(CLI::ValidIPV4)
         ->capture_default_str()
         ->group("Printers");
-    app.add_option("--profile", o.profile,
-                   "Firmware of all: v1.1.29 v1.1.46 v1.4-canvas opencentauri legacy")
+    app.add_option("--family", o.family, "sdcp, flashforge, or mixed: they take turns")
+        ->check(CLI::IsMember({"sdcp", "flashforge", "mixed"}))
+        ->type_name("NAME")
         ->capture_default_str()
+        ->group("Printers");
+    app.add_option("--profile", o.profile,
+                   "Firmware of all; sdcp: v1.1.29 v1.1.46 v1.4-canvas opencentauri legacy;\n"
+                   "flashforge: "
+                       + flashforge::fleet::profile_names()
+                       + ".\n"
+                         "Without it v1.1.46, and each of FlashForge in turn")
         ->group("Printers");
     app.add_option("--printer", o.own_profiles, "Another firmware for printer K")
         ->type_name("K:PROFILE")
@@ -84,6 +95,11 @@ void describe(CLI::App& app, options& o)
         ->type_name("ADDRESS")
         ->capture_default_str()
         ->group("How they are reached");
+    app.add_option("--multicast", o.multicast,
+                   "A probe to this group reaches the FlashForge printers; none: no group")
+        ->type_name("ADDRESS")
+        ->capture_default_str()
+        ->group("How they are reached");
     app.add_flag("--lean", o.lean,
                  "For thousands: all share one socket per port, and keep short logs")
         ->group("How they are reached");
@@ -93,28 +109,36 @@ void describe(CLI::App& app, options& o)
         "plays until SIGTERM. Orders and faults: tests/simulator/README.md.");
 }
 
-firmware const& profile_of(options const& o, unsigned k)
+/// The profile of printer K, which tells its family too.
+std::string profile_of(options const& o, unsigned k)
 {
-    auto name = o.profile;
     auto const prefix = std::to_string(k) + ":";
     for (auto const& own : o.own_profiles)
         if (own.starts_with(prefix))
-            name = own.substr(prefix.size());
-    auto const* const found = find_firmware(name);
-    if (!found)
-        throw std::runtime_error{"no such profile: " + name};
-    return *found;
+            return own.substr(prefix.size());
+    if (!o.profile.empty())
+        return o.profile;
+    auto const mixed = o.family == "mixed";
+    if (o.family == "sdcp" || (mixed && k % 2 == 1))
+        return "v1.1.46";
+    return std::string{flashforge::fleet::profile_in_turn(mixed ? k / 2 : k)};
 }
 
-void play_scenario(options const& o, printers& all)
+void play_scenario(options const& o, farm& all)
 {
     if (o.scenario != "demo")
         return;
     for (std::size_t i = 0; i < all.size() && i < 3; i += 2) {
-        all[i]->update();
-        all[i]->model.start(
+        auto const percent = i == 0 ? 40 : 100;
+        if (auto* const other = std::get_if<guest*>(&all[i])) {
+            flashforge::fleet::print(**other, o.job_seconds, o.layers, percent);
+            continue;
+        }
+        auto& p = *std::get<printer*>(all[i]);
+        p.update();
+        p.model.start(
             {.file = "/local/benchy.gcode", .seconds = o.job_seconds, .layers = o.layers});
-        all[i]->model.jump_to(i == 0 ? 40 : 100);
+        p.model.jump_to(percent);
     }
 }
 
@@ -143,32 +167,68 @@ void raise_descriptor_limit()
         spdlog::warn("the limit of descriptors stays as it is");
 }
 
+std::unique_ptr<printer> make_sdcp(
+    asio::io_context& io, network& net, options const& o, unsigned k, std::string const& address)
+{
+    auto const* const found = find_firmware(profile_of(o, k));
+    if (!found)
+        throw std::runtime_error{"no such profile: " + profile_of(o, k)};
+    machine m{k, o.seed, o.speed_up};
+    m.address = address;
+    return std::make_unique<printer>(io, net, std::move(m), *found, o.lean);
+}
+
+/// What somebody needs to join them.
+void introduce(options const& o, farm const& all, tcp::endpoint const& control)
+{
+    std::cout << R"({"control":")" << control << R"(","printers":[)";
+    for (unsigned k = 1; k <= o.count; ++k) {
+        std::cout << (k == 1 ? "" : ",") << R"({"index":)" << k << ',';
+        if (auto* const other = std::get_if<guest*>(&all[k - 1]))
+            std::cout << flashforge::fleet::introduction(**other) << '}';
+        else {
+            auto const& m = std::get<printer*>(all[k - 1])->model;
+            std::cout << R"("address":")" << m.address << R"(","id":")" << m.id << "\"}";
+        }
+    }
+    std::cout << "]}" << std::endl;
+}
+
 int run(options const& o)
 {
     raise_descriptor_limit();
     asio::io_context io{1};
-    auto const net = o.lean ? make_shared_network(io) : make_own_network(io);
-    printers all;
+    std::unique_ptr<network> net;  // only where there is a printer of that family
+    printers own;
+    flashforge::fleet others{io, o.seed, o.speed_up, o.lean};
+    farm all;
     auto const base = asio::ip::make_address_v4(o.base).to_uint();
     for (unsigned k = 1; k <= o.count; ++k) {
-        machine m{k, o.seed, o.speed_up};
-        m.address = asio::ip::address_v4{base + k - 1}.to_string();
-        all.push_back(std::make_unique<printer>(io, *net, std::move(m), profile_of(o, k), o.lean));
-        net->add(*all.back());
+        auto const address = asio::ip::address_v4{base + k - 1}.to_string();
+        if (auto* const other = others.add(profile_of(o, k), k, address)) {
+            all.emplace_back(other);
+            continue;
+        }
+        if (!net)
+            net = o.lean ? make_shared_network(io) : make_own_network(io);
+        own.push_back(make_sdcp(io, *net, o, k, address));
+        net->add(*own.back());
+        all.emplace_back(own.back().get());
     }
-    for (auto const& address : o.broadcast)
-        net->listen_for_broadcasts(address);
+    for (auto const& address : o.broadcast) {
+        if (net)
+            net->listen_for_broadcasts(address);
+        others.listen_for_broadcasts(address);
+    }
+    if (o.multicast != "none")
+        others.join(o.multicast);
     play_scenario(o, all);
     tcp::acceptor control{io, endpoint_of(o.control)};
     spawn(io, serve_control(io, control, all));
     asio::signal_set signals{io, SIGINT, SIGTERM};
     signals.async_wait([&io](auto const&, int) { io.stop(); });
 
-    std::cout << R"({"control":")" << control.local_endpoint() << R"(","printers":[)";
-    for (unsigned k = 1; k <= o.count; ++k)
-        std::cout << (k == 1 ? "" : ",") << R"({"index":)" << k << R"(,"address":")"
-                  << all[k - 1]->model.address << R"(","id":")" << all[k - 1]->model.id << "\"}";
-    std::cout << "]}" << std::endl;
+    introduce(o, all, control.local_endpoint());
     io.run();
     auto const broken = total_violations(all);
     spdlog::info("stopped; {} violations", broken);
@@ -179,7 +239,7 @@ int run(options const& o)
 
 int main(int argc, char** argv)
 {
-    CLI::App app{"Plays Centauri Carbon printers (SDCP v3) on loopback addresses."};
+    CLI::App app{"Plays Centauri Carbon (SDCP v3) and FlashForge printers on loopback addresses."};
     options o;
     describe(app, o);
     CLI11_PARSE(app, argc, argv);

@@ -20,6 +20,7 @@ import time
 import pytest
 
 from .figures import figure
+from .simulator import PROFILES
 from .wait import wait_until
 from .world import World
 
@@ -39,6 +40,7 @@ class Plot:
         self._field, self.number, self._script = field, number, script
         simulator = field.world.simulator
         self.id, self.address = simulator.ids[number - 1], simulator.addresses[number - 1]
+        self.family = simulator.families[number - 1]
         self.segment = f"p{number}" if script.configured else self.id
         self.watcher, self.simulator, self.gateway = field.world.watcher, simulator, field.world.gateway
         self.wait_until, self.figure = wait_until, figure
@@ -55,14 +57,16 @@ class Plot:
 
     def job(self, percent=20):
         """It prints, and the gateway shows it."""
-        self.simulator.job(self.number, file="/local/benchy.gcode", seconds=7200, prepare_seconds=1)
+        file = "benchy.gcode" if self.family == "flashforge" else "/local/benchy.gcode"
+        self.simulator.job(self.number, file=file, seconds=7200, prepare_seconds=1)
         self.simulator.progress(percent, self.number)
         self.wait_state(lambda state: state["status"] == "printing", 15)
 
     def ends_job(self):
         """Its job is stopped, and it has come to rest: nothing of it changes any more."""
         self.simulator.stop_job(self.number)
-        self.wait_until(lambda: self.state()["status"] == "cancelled" and self.state()["raw"]["machine"] == [0], 20,
+        rests = [] if self.family == "flashforge" else [0]
+        self.wait_until(lambda: self.state()["status"] == "cancelled" and self.state()["raw"]["machine"] == rests, 20,
                         lambda: f"it is cancelled: {self.state()}")
 
     def truth(self):
@@ -113,6 +117,13 @@ class Plot:
     def is_read(self, timeout=15):
         """What happens at the printer is shown: it is seen homing for a moment."""
         since = self.mark()
+        if self.family == "flashforge":
+            self.fault("status", word="calibrate_doing")
+            self.wait_state(lambda state: state["stage"] == "leveling", timeout, since)
+            since = self.mark()
+            self.fault("status", word="")
+            self.wait_state(lambda state: state["stage"] != "leveling", timeout, since)
+            return
         self.fault("multi_status", codes=[9])
         self.wait_state(lambda state: state["stage"] == "homing", timeout, since)
         since = self.mark()
@@ -153,8 +164,7 @@ class Field:
         world.add_broker()
         options = options(world) if callable(options) else options
         world.add_gateway(start=False, printer=[
-            {"host": host, "alias": f"p{k}"} for k, (host, one) in
-            enumerate(zip(world.simulator.addresses, scripts), 1) if one.configured], **options)
+            world.simulator.section(k, alias=f"p{k}") for k, one in enumerate(scripts, 1) if one.configured], **options)
         self.plots = [Plot(self, k, one) for k, one in enumerate(scripts, 1)]
         self.started_at = time.time()
         world.gateway.start()
@@ -183,9 +193,10 @@ class Scripts:
     def __init__(self):
         self._all = []
 
-    def add(self, profile="v1.1.46", configured=True, dark=False):
+    def add(self, profile=None, configured=True, dark=False, family="sdcp"):
+        """`profile`: of the printer, which tells its family too; without it the usual one of `family`."""
         def register(run):
-            self._all.append(Script(run, profile, configured, dark))
+            self._all.append(Script(run, profile or PROFILES[family], configured, dark))
 
             def test(field, request):
                 request.node.world = field.world  # whose logs a failure shows

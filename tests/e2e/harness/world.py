@@ -75,8 +75,8 @@ class World:
         config.setdefault("mqtt", {})
         config["mqtt"] = {"url": (broker or self.broker).url, **config["mqtt"]}
         if "printer" not in config and self.simulator:
-            config["printer"] = [{"host": host, "alias": f"p{k}"}
-                                 for k, host in enumerate(self.simulator.addresses, 1)]
+            config["printer"] = [self.simulator.section(k, alias=f"p{k}")
+                                 for k in range(1, len(self.simulator.addresses) + 1)]
         return config
 
     def topic(self, what, printer=1):
