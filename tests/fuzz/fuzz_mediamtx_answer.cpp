@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A MediaMTX elsewhere may answer anything: the keeper of paths asks one thing at a time, comes to
 // rest, and never claims a path that it was not given.
-#include "gateway/surfaces/rtsp/path_keeper.hpp"
+#include "gateway/surfaces/rtsp/path_fsm.hpp"
 
 #include <array>
 #include <cstdint>
@@ -43,7 +43,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     std::string const body{reinterpret_cast<char const*>(data) + 1, size - 1};
     std::ignore = parse_api_error(body);
 
-    path_keeper keeper{"http://127.0.0.1:8099"};
+    path_fsm keeper{"http://127.0.0.1:8099"};
     steady_time now{};
     std::ignore = keeper.want({{"a", "ffmpeg -i http://127.0.0.1:8099/printers/a/stream"}}, now);
     auto asked = request_in(keeper.start(now));

@@ -25,7 +25,7 @@ mediamtx_paths::mediamtx_paths(boost::asio::io_context& io,
     , timer_{io}
 {}
 
-void mediamtx_paths::want(path_keeper::paths wanted)
+void mediamtx_paths::want(path_fsm::paths wanted)
 {
     perform(keeper_.want(std::move(wanted), now()));
 }

@@ -47,9 +47,9 @@ std::vector<std::string> printer_paths::all() const
     return out;
 }
 
-path_keeper::paths make_paths(std::vector<std::string> const& names, picture_route const& route)
+path_fsm::paths make_paths(std::vector<std::string> const& names, picture_route const& route)
 {
-    path_keeper::paths out;
+    path_fsm::paths out;
     for (auto const& name : names)
         out.emplace(name, to_command_line(ffmpeg_arguments(
                               {.program = route.program,

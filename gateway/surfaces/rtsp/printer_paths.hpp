@@ -3,7 +3,7 @@
 #pragma once
 
 #include "gateway/surfaces/rtsp/ffmpeg_command.hpp"
-#include "gateway/surfaces/rtsp/path_keeper.hpp"
+#include "gateway/surfaces/rtsp/path_fsm.hpp"
 
 #include <map>
 #include <set>
@@ -52,7 +52,7 @@ struct picture_route
     gateway::encoding encoding;
 };
 
-[[nodiscard]] path_keeper::paths make_paths(std::vector<std::string> const& names,
+[[nodiscard]] path_fsm::paths make_paths(std::vector<std::string> const& names,
                                             picture_route const&);
 
 /// Where users find MediaMTX: the first of these that says something.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "gateway/surfaces/rtsp/path_keeper.hpp"
+#include "gateway/surfaces/rtsp/path_fsm.hpp"
 
 #include <fmt/format.h>
 
@@ -25,7 +25,7 @@ std::string stream_of(std::string_view name)
 
 }  // namespace
 
-keeper_actions path_keeper::start(steady_time)
+keeper_actions path_fsm::start(steady_time)
 {
     keeper_actions out;
     if (state_ != state::stopped)
@@ -37,7 +37,7 @@ keeper_actions path_keeper::start(steady_time)
     return out;
 }
 
-keeper_actions path_keeper::stop()
+keeper_actions path_fsm::stop()
 {
     keeper_actions out;
     state_ = state::stopped;
@@ -46,7 +46,7 @@ keeper_actions path_keeper::stop()
     return out;
 }
 
-keeper_actions path_keeper::want(paths wanted, steady_time now)
+keeper_actions path_fsm::want(paths wanted, steady_time now)
 {
     keeper_actions out;
     auto const before = std::exchange(wanted_, std::move(wanted));
@@ -68,7 +68,7 @@ keeper_actions path_keeper::want(paths wanted, steady_time now)
     return out;
 }
 
-keeper_actions path_keeper::on_answer(api_answer const& answer, steady_time now)
+keeper_actions path_fsm::on_answer(api_answer const& answer, steady_time now)
 {
     keeper_actions out;
     if (answer.status == unauthorized && state_ != state::stopped && state_ != state::resting) {
@@ -95,7 +95,7 @@ keeper_actions path_keeper::on_answer(api_answer const& answer, steady_time now)
     return out;
 }
 
-keeper_actions path_keeper::on_failure(std::string why, steady_time now)
+keeper_actions path_fsm::on_failure(std::string why, steady_time now)
 {
     keeper_actions out;
     if (state_ == state::listing || state_ == state::changing || state_ == state::reading)
@@ -103,7 +103,7 @@ keeper_actions path_keeper::on_failure(std::string why, steady_time now)
     return out;
 }
 
-keeper_actions path_keeper::on_time(steady_time now)
+keeper_actions path_fsm::on_time(steady_time now)
 {
     keeper_actions out;
     auto const due = deadline();
@@ -116,25 +116,25 @@ keeper_actions path_keeper::on_time(steady_time now)
     return out;
 }
 
-std::optional<steady_time> path_keeper::deadline() const noexcept
+std::optional<steady_time> path_fsm::deadline() const noexcept
 {
     return state_ == state::resting || state_ == state::waiting ? std::optional{due_}
                                                                 : std::nullopt;
 }
 
-bool path_keeper::is_served(std::string_view name) const
+bool path_fsm::is_served(std::string_view name) const
 {
     auto const at = present_.find(name);
     return at != present_.end() && wanted_.contains(name) && is_ours(name, at->second);
 }
 
-int path_keeper::readers(std::string_view name) const
+int path_fsm::readers(std::string_view name) const
 {
     auto const at = readers_.find(name);
     return at == readers_.end() || !is_served(name) ? 0 : at->second;
 }
 
-int path_keeper::readers() const
+int path_fsm::readers() const
 {
     int out = 0;
     for (auto const& [name, command] : wanted_)
@@ -144,7 +144,7 @@ int path_keeper::readers() const
 
 // --- what is asked
 
-void path_keeper::list(std::size_t page, keeper_actions& out)
+void path_fsm::list(std::size_t page, keeper_actions& out)
 {
     state_ = state::listing;
     page_ = page;
@@ -153,7 +153,7 @@ void path_keeper::list(std::size_t page, keeper_actions& out)
     out.emplace_back(send_request{ask_configured(page)});
 }
 
-void path_keeper::read(std::size_t page, keeper_actions& out)
+void path_fsm::read(std::size_t page, keeper_actions& out)
 {
     state_ = state::reading;
     page_ = page;
@@ -162,7 +162,7 @@ void path_keeper::read(std::size_t page, keeper_actions& out)
     out.emplace_back(send_request{ask_active(page)});
 }
 
-void path_keeper::next(steady_time now, keeper_actions& out)
+void path_fsm::next(steady_time now, keeper_actions& out)
 {
     while (!doubtful_.empty()) {
         auto const name = *doubtful_.begin();
@@ -182,7 +182,7 @@ void path_keeper::next(steady_time now, keeper_actions& out)
     due_ = now + limits_.poll_every;
 }
 
-std::optional<api_request> path_keeper::change_for(std::string const& name, keeper_actions& out)
+std::optional<api_request> path_fsm::change_for(std::string const& name, keeper_actions& out)
 {
     auto const wanted = wanted_.find(name);
     auto const present = present_.find(name);
@@ -208,7 +208,7 @@ std::optional<api_request> path_keeper::change_for(std::string const& name, keep
     return put_path(name, wanted->second);
 }
 
-void path_keeper::refuse(std::string const& name, std::string why, keeper_actions& out)
+void path_fsm::refuse(std::string const& name, std::string why, keeper_actions& out)
 {
     refused_[name] = wanted_.contains(name) ? wanted_.find(name)->second : std::string{};
     out.emplace_back(report_refused{name, std::move(why)});
@@ -216,7 +216,7 @@ void path_keeper::refuse(std::string const& name, std::string why, keeper_action
 
 // --- what comes of it
 
-void path_keeper::on_listed(api_answer const& answer, steady_time now, keeper_actions& out)
+void path_fsm::on_listed(api_answer const& answer, steady_time now, keeper_actions& out)
 {
     auto page = answer.status == ok ? parse_configured(answer.body) : std::nullopt;
     if (!page)
@@ -248,7 +248,7 @@ void path_keeper::on_listed(api_answer const& answer, steady_time now, keeper_ac
     next(now, out);
 }
 
-void path_keeper::on_changed(api_answer const& answer, steady_time now, keeper_actions& out)
+void path_fsm::on_changed(api_answer const& answer, steady_time now, keeper_actions& out)
 {
     auto const name = std::exchange(changing_, {});
     auto const was_served = is_served(name);
@@ -265,7 +265,7 @@ void path_keeper::on_changed(api_answer const& answer, steady_time now, keeper_a
     next(now, out);
 }
 
-void path_keeper::on_read(api_answer const& answer, steady_time now, keeper_actions& out)
+void path_fsm::on_read(api_answer const& answer, steady_time now, keeper_actions& out)
 {
     auto page = answer.status == ok ? parse_active(answer.body) : std::nullopt;
     if (!page)
@@ -285,7 +285,7 @@ void path_keeper::on_read(api_answer const& answer, steady_time now, keeper_acti
     next(now, out);
 }
 
-void path_keeper::fail(std::string why, steady_time now, keeper_actions& out)
+void path_fsm::fail(std::string why, steady_time now, keeper_actions& out)
 {
     state_ = state::waiting;
     pause_ =
@@ -300,7 +300,7 @@ void path_keeper::fail(std::string why, steady_time now, keeper_actions& out)
     out.emplace_back(report_unreachable{std::move(why)});
 }
 
-void path_keeper::forget(keeper_actions& out)
+void path_fsm::forget(keeper_actions& out)
 {
     for (auto const& [name, command] : wanted_)
         if (is_served(name))
@@ -310,7 +310,7 @@ void path_keeper::forget(keeper_actions& out)
     doubtful_.clear();
 }
 
-bool path_keeper::is_ours(std::string_view name, std::string_view command) const
+bool path_fsm::is_ours(std::string_view name, std::string_view command) const
 {
     return command.find(stream_of(name)) != std::string_view::npos;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "gateway/surfaces/rtsp/path_keeper.hpp"
+#include "gateway/surfaces/rtsp/path_fsm.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -20,9 +20,9 @@ std::string command_for(std::string const& name, std::string const& from = sourc
     return "ffmpeg -i " + from + "/printers/" + name + "/stream out";
 }
 
-path_keeper::paths wanting(std::vector<std::string> const& names)
+path_fsm::paths wanting(std::vector<std::string> const& names)
 {
-    path_keeper::paths out;
+    path_fsm::paths out;
     for (auto const& name : names)
         out.emplace(name, command_for(name));
     return out;
@@ -31,7 +31,7 @@ path_keeper::paths wanting(std::vector<std::string> const& names)
 /// Answers requests as MediaMTX does, and notes them.
 struct server
 {
-    path_keeper keeper{source};
+    path_fsm keeper{source};
     steady_time now{};
     std::map<std::string, std::string> paths;  // name, runOnDemand
     std::map<std::string, int> readers;
@@ -41,7 +41,7 @@ struct server
     std::vector<std::string> told;   // "a", "refused a", "unreachable", "reachable"
 
     void start() { carry_out(keeper.start(now)); }
-    void want(path_keeper::paths all) { carry_out(keeper.want(std::move(all), now)); }
+    void want(path_fsm::paths all) { carry_out(keeper.want(std::move(all), now)); }
     void poll()
     {
         BOOST_TEST_REQUIRE(keeper.deadline().has_value());
@@ -305,7 +305,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_is_away_is_tried_ever_less_often_and_told_of_
 
 BOOST_AUTO_TEST_CASE(what_is_no_mediamtx_or_does_not_let_us_in_is_an_error_with_its_cause)
 {
-    path_keeper keeper{source};
+    path_fsm keeper{source};
     std::ignore = keeper.start({});
     auto refused = keeper.on_answer({401, ""}, {});
     BOOST_TEST_REQUIRE(refused.size() == 1U);

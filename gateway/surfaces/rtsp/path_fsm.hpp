@@ -59,7 +59,7 @@ struct keeper_limits
     std::chrono::milliseconds longest_pause{60'000};
 };
 
-class path_keeper
+class path_fsm
 {
 public:
     /// By name: the command line that makes the picture.
@@ -68,7 +68,7 @@ public:
     /// `source` begins the URLs of our pictures, "http://127.0.0.1:8099": a path that reads
     /// `<source>/printers/<its name>/stream` was put by us and may be deleted by us. A path of a
     /// wanted name that reads no gateway's stream is somebody's own, and stays as it is.
-    explicit path_keeper(std::string source, keeper_limits limits = {})
+    explicit path_fsm(std::string source, keeper_limits limits = {})
         : source_{std::move(source)}
         , limits_{limits}
     {}
