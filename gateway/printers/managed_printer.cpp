@@ -73,7 +73,10 @@ control_settings const& managed_printer::control() const
 void managed_printer::attach(printer::driver& driver, connection_state present)
 {
     driver_ = &driver;
-    on_connection(present, {}, moment::now());
+    has_report_ = false;
+    connection_ = present;
+    publish_diagnostics(moment::now());
+    arm();
 }
 
 void managed_printer::detach()
