@@ -363,6 +363,7 @@ registry::on_identified(address_id which, std::string const& id, printer::moment
     if (found == entries_.end() || (found->second.bound && found->second.printer == id))
         return out;
     auto& here = found->second;
+    here.is_live = true;  // its connection becomes so in a moment
     auto const* const rival = first(by_printer_, id, [&](entry const& p) { return p.id != which; });
     if (rival != nullptr && is_taken(here, *rival, now)) {
         refuse(which, {which, here.host, id, refuse_claim::reason::held_elsewhere, rival->host},

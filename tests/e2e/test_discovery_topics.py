@@ -363,8 +363,8 @@ def test_a_printer_of_a_configured_host_that_moved_keeps_its_names(world):
 
     def wait_there(since):
         world.watcher.wait_json(world.topic("attributes"), lambda known: known["address"] == there, 60, since)
-        # Found there soon enough, it was never seen to be away.
-        wait_until(lambda: world.watcher.latest(world.topic("availability")).text() == "online", 20, "it is online")
+        # The configured address is tried for 20 s before the one that discovery tells.
+        wait_until(lambda: world.watcher.latest(world.topic("availability")).text() == "online", 60, "it is online")
 
     wait_there(mark)
     world.gateway.stop()

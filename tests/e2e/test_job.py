@@ -37,10 +37,13 @@ def instant(text):
 
 
 def start_printing(world, printer=1, percent=40):
-    """A long job at that percentage."""
+    """A long job at that percentage, told by its event too."""
+    before = len(world.events(printer))
     world.simulator.job(printer, **LONG)
     world.simulator.progress(percent, printer)
-    return world.status("printing", printer)
+    state = world.status("printing", printer)
+    wait_until(lambda: len(world.events(printer)) > before, 10, "print_started follows the state that shows it")
+    return state
 
 
 def test_a_whole_job_is_told_in_order_and_once(start):

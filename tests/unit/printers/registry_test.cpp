@@ -155,6 +155,8 @@ BOOST_AUTO_TEST_CASE(
     std::ignore = configure();
     std::ignore = who.on_identified(1, "abc", now);
     std::ignore = who.on_identified(2, "def", now);
+    std::ignore = link(1, connection_state::unreachable);
+    std::ignore = link(2, connection_state::unreachable);
     check(who.on_identified(1, "def", now),
           {release_printer{1, "abc"}, release_printer{2, "def"}, bind_printer{1, "def"}});
     BOOST_TEST(who.configured("def")->alias == "left");
