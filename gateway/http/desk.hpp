@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: MIT
-// What the sessions of one HTTP server share: options, sources and the count of viewers.
+// What the sessions of one HTTP server share: options, routes, access, connections, the spool, and
+// the count of viewers.
 #pragma once
 
+#include "gateway/http/access_control.hpp"
+#include "gateway/http/connection_table.hpp"
+#include "gateway/http/request_rules.hpp"
+#include "gateway/http/route_table.hpp"
 #include "gateway/http/server.hpp"
+#include "gateway/http/spool.hpp"
 
 #include <map>
 #include <memory>
@@ -12,10 +18,18 @@ namespace p2m::gateway {
 
 struct http_desk
 {
+    http_desk(http_options with, std::shared_ptr<surfaces::http::access_control> control);
+
     http_options options;
     http_sources sources;
+    surfaces::http::site ours;
+    std::shared_ptr<surfaces::http::access_control> access;
+    surfaces::http::route_table routes;
+    surfaces::http::connection_table connections;
+    std::unique_ptr<surfaces::http::spool> spool;  ///< null: bodies are not spooled
     bool stopped{};
     std::size_t viewers{};
+    std::size_t uploads{};  ///< bodies that are being spooled
     std::map<std::string, std::size_t, std::less<>> viewers_of;
 };
 
