@@ -9,6 +9,7 @@
 #include "gateway/http/route_table.hpp"
 #include "gateway/http/server.hpp"
 #include "gateway/http/spool.hpp"
+#include "gateway/http/token_file.hpp"
 
 #include <map>
 #include <memory>
@@ -20,10 +21,14 @@ struct http_desk
 {
     http_desk(http_options with, std::shared_ptr<surfaces::http::access_control> control);
 
+    /// Tokens that were added or revoked are in force from here on.
+    void refresh_tokens();
+
     http_options options;
     http_sources sources;
     surfaces::http::site ours;
     std::shared_ptr<surfaces::http::access_control> access;
+    surfaces::http::token_watch tokens;
     surfaces::http::route_table routes;
     surfaces::http::connection_table connections;
     std::unique_ptr<surfaces::http::spool> spool;  ///< null: bodies are not spooled

@@ -62,10 +62,20 @@ http_desk::http_desk(http_options with, std::shared_ptr<access_control> control)
     : options{std::move(with)}
     , ours{options.names, options.origins}
     , access{std::move(control)}
+    , tokens{options.token_file}
     , connections{options.max_clients + options.max_event_readers
                       + limits::connections_beside_viewers,
                   limits::loopback_reserve, limits::connections_per_address}
 {}
+
+void http_desk::refresh_tokens()
+{
+    std::string fault;
+    if (auto changed = tokens.look(std::chrono::steady_clock::now(), fault))
+        access->configure(options.credentials, *std::move(changed));
+    if (!fault.empty())
+        spdlog::error("web server: {}; the tokens of before stay in force", fault);
+}
 
 class http_server::implementation : public std::enable_shared_from_this<implementation>
 {
@@ -239,10 +249,6 @@ http_server::~http_server()
 surfaces::http::route_table& http_server::routes()
 {
     return impl_->desk().routes;
-}
-void http_server::set_tokens(surfaces::http::token_table tokens)
-{
-    impl_->desk().access->configure(impl_->desk().options.credentials, std::move(tokens));
 }
 access_control& http_server::access()
 {

@@ -41,6 +41,7 @@ struct http_options
     std::vector<std::string> origins;  ///< "https://panel.example": other sites let in (CORS)
     std::string certificate_file;      ///< a PEM chain; with key_file: TLS, and nothing else
     std::string key_file;              ///< its PEM key
+    std::string token_file;            ///< named tokens; changes are seen while it runs
     std::string spool_directory;       ///< for uploads; empty: none are taken
     std::size_t max_event_readers = surfaces::http::limits::event_readers;
     std::size_t max_clients_per_printer = 8;  ///< streams and snapshots; one more gets 503
@@ -71,8 +72,6 @@ public:
 
     /// Where further rows are added, before start(). What their handlers use outlives the server.
     [[nodiscard]] surfaces::http::route_table& routes();
-    /// Who else is let in; may change at any time. Sessions of tokens that are gone end.
-    void set_tokens(surfaces::http::token_table);
     [[nodiscard]] surfaces::http::access_control& access();
 
     /// Listens. An error tells that the address cannot be had, or that the certificate, its key or

@@ -191,6 +191,7 @@ private:
             co_await refuse(std::move(said));
             co_return false;
         }
+        desk_->refresh_tokens();
         auto verdict =
             face::decide(std::move(head), desk_->routes, desk_->ours, *desk_->access, clock::now());
         if (auto* const said = std::get_if<face::response>(&verdict)) {

@@ -5,13 +5,16 @@
 #include "gateway/http/events_api.hpp"
 #include "gateway/http/openapi.hpp"
 #include "gateway/http/server.hpp"
+#include "gateway/http/token_file.hpp"
 
 #include "tests/integration/http_client.hpp"
 
+#include <boost/asio/read_until.hpp>
 #include <boost/asio/ssl.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -542,6 +545,109 @@ BOOST_AUTO_TEST_CASE(the_description_is_served_and_not_sent_again)
     auto const again = ask(get_request("/api/v1/openapi.yaml", "If-None-Match: " + tag + "\r\n"));
     BOOST_TEST(again.starts_with("HTTP/1.1 304 Not Modified\r\n"), again);
     BOOST_TEST(again.ends_with("\r\n\r\n"));
+}
+
+BOOST_AUTO_TEST_CASE(a_token_is_in_force_while_its_file_has_it)
+{
+    scratch const directory;
+    auto const file = (directory.path / "tokens").string();
+    http_options options;
+    options.token_file = file;
+    make_server(options);
+    // On loopback without a password everybody is let in; a token that is known has a name.
+    auto const is_known = [this] {
+        auto const text = ask(get_request("/api/v1/session", "X-Api-Key: good\r\n"));
+        return text.find("\"name\":\"panel\"") != std::string::npos;
+    };
+    BOOST_TEST(!is_known());
+    face::token_table tokens;
+    BOOST_TEST_REQUIRE(tokens.add({.name = "panel", .hash = face::sha256("good")}));
+    BOOST_TEST(face::write_token_file(file, tokens) == 0);
+    BOOST_TEST(
+        (fs::status(file).permissions() == (fs::perms::owner_read | fs::perms::owner_write)));
+    BOOST_TEST(run_until(io, is_known));
+    std::ofstream{file} << "broken";
+    BOOST_TEST(!run_until(io, [&] { return !is_known(); }, 1500ms));
+    BOOST_TEST(face::write_token_file(file, {}) == 0);
+    BOOST_TEST(run_until(io, [&] { return !is_known(); }));
+    BOOST_TEST(face::write_token_file((directory.path / "none" / "tokens").string(), {}) == ENOENT);
+}
+
+BOOST_AUTO_TEST_CASE(tls_is_spoken_when_there_is_a_certificate_and_a_new_one_is_taken_up)
+{
+    scratch const directory;
+    http_options options;
+    options.certificate_file = (directory.path / "certificate.pem").string();
+    options.key_file = (directory.path / "key.pem").string();
+    auto const make_certificate = [&](std::string const& name) {
+        auto const line =
+            "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 "
+            "-subj /CN="
+            + name + " -keyout " + options.key_file + " -out " + options.certificate_file
+            + " 2>/dev/null";
+        BOOST_TEST_REQUIRE(std::system(line.c_str()) == 0);
+    };
+    make_certificate("first");
+    make_server(options);
+    auto const visit = [this](std::string& name) {
+        asio::ssl::context context{asio::ssl::context::tls_client};
+        asio::ssl::stream<asio::ip::tcp::socket> stream{io, context};
+        stream.lowest_layer().connect({asio::ip::address_v4::loopback(), server->port()});
+        std::string text(4096, '\0');
+        bool is_over = false;
+        auto const request = get_request("/api/v1/later") + get_request("/healthz");
+        auto const finish = [&](boost::system::error_code error, std::size_t size) {
+            BOOST_TEST(!error, error.message());
+            text.resize(size);
+            is_over = true;
+        };
+        stream.async_handshake(asio::ssl::stream_base::client, [&](auto error) {
+            if (error)
+                return finish(error, 0);
+            auto* const certificate = SSL_get1_peer_certificate(stream.native_handle());
+            char common[64]{};
+            X509_NAME_get_text_by_NID(X509_get_subject_name(certificate), NID_commonName, common,
+                                      sizeof common);
+            name = common;
+            X509_free(certificate);
+            asio::async_write(stream, asio::buffer(request), [&](auto failed, std::size_t) {
+                if (failed)
+                    return finish(failed, 0);
+                asio::async_read_until(stream, asio::dynamic_buffer(text), "ok\n", finish);
+            });
+        });
+        text.clear();
+        BOOST_TEST(run_until(io, [&] { return is_over; }));
+        return text;
+    };
+    std::string name;
+    auto const text = visit(name);
+    BOOST_TEST(text.starts_with("HTTP/1.1 200 "));
+    BOOST_TEST(text.find("\"later\"HTTP/1.1 200") != std::string::npos, text);
+    BOOST_TEST(name == "first");
+    make_certificate("second");
+    BOOST_TEST(!server->reload_certificate());
+    visit(name);
+    BOOST_TEST(name == "second");
+    std::ofstream{options.certificate_file} << "no certificate";
+    BOOST_TEST(server->reload_certificate());
+    visit(name);
+    BOOST_TEST(name == "second");
+    // Who speaks plainly is cut off, and costs no place.
+    auto const plain = open(get_request("/healthz"));
+    BOOST_TEST(run_until(io, [&] { return plain->ended(); }));
+    BOOST_TEST(!plain->has("HTTP/1.1"));
+    BOOST_TEST(run_until(io, [&] { return server->connections() == 0; }));
+}
+
+BOOST_AUTO_TEST_CASE(a_certificate_that_cannot_be_read_is_told_at_the_start)
+{
+    http_options options;
+    options.port = 0;
+    options.certificate_file = "/nowhere/certificate.pem";
+    options.key_file = "/nowhere/key.pem";
+    http_server broken{io, options, {}};
+    BOOST_TEST(broken.start());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
