@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: MIT
-// What the sessions of one HTTP server share: options, sources and the count of viewers.
+// What the sessions of one HTTP server share: options, routes, access, connections, the spool, and
+// the count of viewers.
 #pragma once
 
+#include "gateway/surfaces/http/access_control.hpp"
+#include "gateway/surfaces/http/connection_table.hpp"
+#include "gateway/surfaces/http/request_rules.hpp"
+#include "gateway/surfaces/http/route_table.hpp"
 #include "gateway/surfaces/http/server.hpp"
+#include "gateway/surfaces/http/spool.hpp"
+#include "gateway/surfaces/http/token_file.hpp"
 
 #include <map>
 #include <memory>
@@ -12,10 +19,22 @@ namespace p2m::gateway {
 
 struct http_desk
 {
+    http_desk(http_options with, std::shared_ptr<surfaces::http::access_control> control);
+
+    /// Tokens that were added or revoked are in force from here on.
+    void refresh_tokens();
+
     http_options options;
     http_sources sources;
+    surfaces::http::site ours;
+    std::shared_ptr<surfaces::http::access_control> access;
+    surfaces::http::token_watch tokens;
+    surfaces::http::route_table routes;
+    surfaces::http::connection_table connections;
+    std::unique_ptr<surfaces::http::spool> spool;  ///< null: bodies are not spooled
     bool stopped{};
     std::size_t viewers{};
+    std::size_t uploads{};  ///< bodies that are being spooled
     std::map<std::string, std::size_t, std::less<>> viewers_of;
 };
 

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/surfaces/http/server.hpp"
 
+#include "gateway/surfaces/http/limits.hpp"
+#include "gateway/surfaces/http/pages.hpp"
 #include "gateway/surfaces/http/peer_user.hpp"
 #include "gateway/surfaces/http/session.hpp"
+#include "gateway/surfaces/http/tls.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
+
+#include <spdlog/spdlog.h>
 
 #include <unistd.h>
 
@@ -21,10 +26,11 @@ namespace {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
+namespace limits = surfaces::http::limits;
 using boost::system::error_code;
+using surfaces::http::access_control;
+using surfaces::http::peer;
 
-// Health and numbers are served although every viewer's place is taken; more are closed unheard.
-constexpr std::size_t connections_beside_viewers = 32;
 // What the system may hold back for a viewer: some pictures, not seconds of them.
 constexpr int send_buffer_bytes = 128 * 1024;
 constexpr std::chrono::milliseconds accept_pause{200};  // when there are no descriptors left
@@ -52,22 +58,62 @@ bool is_own_user(tcp::socket const& socket)
 
 }  // namespace
 
+http_desk::http_desk(http_options with, std::shared_ptr<access_control> control)
+    : options{std::move(with)}
+    , ours{options.names, options.origins}
+    , access{std::move(control)}
+    , tokens{options.token_file}
+    , connections{options.max_clients + options.max_event_readers
+                      + limits::connections_beside_viewers,
+                  limits::loopback_reserve, limits::connections_per_address}
+{}
+
+void http_desk::refresh_tokens()
+{
+    std::string fault;
+    if (auto changed = tokens.look(std::chrono::steady_clock::now(), fault))
+        access->configure(options.credentials, *std::move(changed));
+    if (!fault.empty())
+        spdlog::error("web server: {}; the tokens of before stay in force", fault);
+}
+
 class http_server::implementation : public std::enable_shared_from_this<implementation>
 {
 public:
     implementation(asio::io_context& io, http_options options, http_sources sources)
-        : acceptor_{io}
+        : io_{io}
+        , acceptor_{io}
         , pause_{io}
-        , desk_{std::make_shared<http_desk>()}
+        , desk_{std::make_shared<http_desk>(
+              std::move(options), std::make_shared<access_control>([](std::string const& line) {
+                  spdlog::warn("web server: {}", line);
+              }))}
     {
-        desk_->options = std::move(options);
         desk_->sources = std::move(sources);
+        desk_->access->configure(desk_->options.credentials, {});
+        add_pages(*desk_);
+        add_pictures(desk_, io.get_executor());
+    }
+
+    [[nodiscard]] http_desk& desk() noexcept { return *desk_; }
+
+    error_code reload_certificate()
+    {
+        auto const& with = desk_->options;
+        if (with.certificate_file.empty())
+            return {};
+        auto loaded = surfaces::http::load_tls(with.certificate_file, with.key_file);
+        if (!loaded)
+            return loaded.error();
+        tls_ = *std::move(loaded);
+        return {};
     }
 
     error_code start()
     {
-        error_code error;
-        auto const address = asio::ip::make_address(desk_->options.bind, error);
+        auto error = prepare();
+        auto const address =
+            error ? asio::ip::address{} : asio::ip::make_address(desk_->options.bind, error);
         if (error)
             return error;
         tcp::endpoint const where{address, desk_->options.port};
@@ -94,13 +140,15 @@ public:
         error_code ignored;  // it is going away whatever this says
         acceptor_.close(ignored);
         pause_.cancel();
-        for (auto const& [number, session] : std::exchange(sessions_, {}))
+        for (auto const& [number, session] : std::exchange(sessions_, {})) {
+            desk_->connections.remove(number);
             session->close();
+        }
     }
 
     [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
     [[nodiscard]] std::size_t viewers() const noexcept { return desk_->viewers; }
-    [[nodiscard]] std::size_t connections() const noexcept { return sessions_.size(); }
+    [[nodiscard]] std::size_t connections() const noexcept { return desk_->connections.size(); }
 
 private:
     void accept_next()
@@ -126,26 +174,67 @@ private:
         });
     }
 
+    /// What is needed before the first connection.
+    error_code prepare()
+    {
+        if (auto const error = reload_certificate(); error)
+            return error;
+        auto const& directory = desk_->options.spool_directory;
+        if (directory.empty() || desk_->spool)
+            return {};
+        auto spool = std::make_unique<surfaces::http::spool>(
+            io_, surfaces::http::spool_options{.directory = directory});
+        if (auto const number = spool->start(); number != 0)
+            return {number, boost::system::system_category()};
+        desk_->spool = std::move(spool);
+        return {};
+    }
+
     void begin(tcp::socket socket)
     {
-        if (sessions_.size() >= desk_->options.max_clients + connections_beside_viewers)
+        error_code gone;
+        auto const end = socket.remote_endpoint(gone);
+        if (gone)
             return;
-        if (desk_->options.only_own_user && !is_own_user(socket))
+        peer const from{surfaces::http::peer_key(end.address().to_string()),
+                        end.address().is_loopback()};
+        auto const number = ++last_;
+        auto const place = desk_->connections.admit(number, from, std::chrono::steady_clock::now());
+        if (place.evicted)
+            end_session(*place.evicted);
+        if (!place.is_admitted)
             return;
+        if (desk_->options.only_own_user && !is_own_user(socket)) {
+            desk_->connections.remove(number);
+            return;
+        }
         error_code ignored;  // both only make it better
         socket.set_option(tcp::no_delay{true}, ignored);
         socket.set_option(asio::socket_base::send_buffer_size{send_buffer_bytes}, ignored);
-        auto const number = ++last_;
-        sessions_[number] = serve_http(std::move(socket), desk_, [weak = weak_from_this(), number] {
-            if (auto const self = weak.lock())
-                self->sessions_.erase(number);
-        });
+        sessions_[number] = serve_http({std::move(socket), number, from, tls_}, desk_,
+                                       [weak = weak_from_this(), number] {
+                                           if (auto const self = weak.lock()) {
+                                               self->desk_->connections.remove(number);
+                                               self->sessions_.erase(number);
+                                           }
+                                       });
     }
 
+    void end_session(std::uint64_t number)
+    {
+        if (auto const found = sessions_.find(number); found != sessions_.end()) {
+            auto const leaving = std::move(found->second);
+            sessions_.erase(found);
+            leaving->close();
+        }
+    }
+
+    asio::io_context& io_;
     tcp::acceptor acceptor_;
     asio::steady_timer pause_;
     std::shared_ptr<http_desk> desk_;
     std::map<std::uint64_t, std::shared_ptr<http_session>> sessions_;
+    std::shared_ptr<asio::ssl::context> tls_;
     std::uint64_t last_ = 0;
     std::uint16_t port_ = 0;
 };
@@ -156,6 +245,18 @@ http_server::http_server(asio::io_context& io, http_options options, http_source
 http_server::~http_server()
 {
     impl_->stop();
+}
+surfaces::http::route_table& http_server::routes()
+{
+    return impl_->desk().routes;
+}
+access_control& http_server::access()
+{
+    return *impl_->desk().access;
+}
+error_code http_server::reload_certificate()
+{
+    return impl_->reload_certificate();
 }
 error_code http_server::start()
 {

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/surfaces/http/session.hpp"
 
-#include "gateway/surfaces/http/routes.hpp"
+#include "gateway/surfaces/http/detail/read_body.hpp"
+#include "gateway/surfaces/http/detail/stream.hpp"
+#include "gateway/surfaces/http/detail/write_response.hpp"
+#include "gateway/surfaces/http/limits.hpp"
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string>
@@ -23,56 +23,52 @@ namespace {
 
 namespace asio = boost::asio;
 namespace beast = boost::beast;
-namespace http = beast::http;
-using asio::ip::tcp;
+namespace face = surfaces::http;
+namespace limits = surfaces::http::limits;
 using boost::system::error_code;
-using request = http::request<http::empty_body>;
-using response = http::response<http::string_body>;
+using clock = std::chrono::steady_clock;
+using face::detail::head_parser;
+using face::detail::no_throw;
 
-constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
-constexpr std::uint32_t max_request_header_bytes = 8 * 1024;
-constexpr std::size_t max_buffer_bytes = 16 * 1024;
-constexpr std::string_view plain_text = "text/plain; charset=utf-8";
-constexpr std::string_view boundary = "frame";
-// What a refused client may still be sending; more and its connection is reset.
-constexpr std::size_t max_drained_bytes = 256 * 1024;
-constexpr std::chrono::seconds drain_within{1};
-
-beast::string_view as_beast(std::string_view text)
-{
-    return {text.data(), text.size()};
-}
 std::string_view as_std(beast::string_view text)
 {
     return {text.data(), text.size()};
 }
 
-void set_common(http::fields& to)
+/// An answer on its way from a handler.
+struct answer_slot
 {
-    to.set(http::field::server, "printer2mqtt");
-    to.set(http::field::cache_control, "no-store");
-    to.set("X-Content-Type-Options", "nosniff");
-}
+    explicit answer_slot(asio::any_io_executor const& executor)
+        : timer{executor}
+    {}
+    asio::steady_timer timer;
+    std::optional<face::response> answer;
+};
 
-response make_response(http::status status, std::string_view type, std::string body)
+/// Counts a body that is being spooled.
+class upload_place
 {
-    response out{status, 11};
-    set_common(out);
-    out.set(http::field::content_type, as_beast(type));
-    out.body() = std::move(body);
-    return out;
-}
+public:
+    explicit upload_place(http_desk& desk)
+        : desk_{desk}
+    {
+        ++desk_.uploads;
+    }
+    ~upload_place() { --desk_.uploads; }
+    upload_place(upload_place const&) = delete;
+    upload_place& operator=(upload_place const&) = delete;
 
-response say(http::status status, std::string_view sentence)
-{
-    return make_response(status, plain_text, std::string{sentence} + "\n");
-}
+private:
+    http_desk& desk_;
+};
 
 class session final : public http_session, public std::enable_shared_from_this<session>
 {
 public:
-    session(tcp::socket socket, std::shared_ptr<http_desk> desk)
-        : stream_{std::move(socket)}
+    session(http_connection connection, std::shared_ptr<http_desk> desk)
+        : stream_{std::move(connection.socket), std::move(connection.tls)}
+        , number_{connection.number}
+        , from_{std::move(connection.from)}
         , desk_{std::move(desk)}
     {}
 
@@ -89,132 +85,228 @@ public:
 
     void close() override
     {
-        error_code ignored;  // it is going away whatever this says
-        stream_.socket().shutdown(tcp::socket::shutdown_both, ignored);
+        is_closed_ = true;
         stream_.close();
+        if (auto const waiting = waiting_.lock())
+            waiting->timer.cancel();
     }
 
 private:
     // Static, and holding its object: it may outlive everybody else.
     static asio::awaitable<void> serve(std::shared_ptr<session> self)
     {
-        for (bool more = true; more;)
-            more = co_await self->serve_one();
+        self->stream_.expires_after(limits::handshake_within);
+        bool more = co_await self->stream_.handshake();
+        for (auto first = true; more && !self->is_over(); first = false)
+            more = co_await self->serve_one(first);
     }
 
+    [[nodiscard]] bool is_over() const { return is_closed_ || desk_->stopped; }
+
     /// Whether another request may follow.
-    asio::awaitable<bool> serve_one()
+    asio::awaitable<bool> serve_one(bool is_first)
     {
-        http::request_parser<http::empty_body> parser;
-        parser.header_limit(max_request_header_bytes);
+        auto const has_begun = co_await wait_for_first_byte(is_first);
+        if (!has_begun)
+            co_return false;
+        head_parser parser;
+        parser.header_limit(limits::header_bytes);
+        parser.body_limit(boost::none);
         stream_.expires_after(desk_->options.request_within);
-        auto [error, size] = co_await http::async_read(stream_, buffer_, parser, no_throw);
-        if (desk_->stopped)
+        auto [error, size] =
+            co_await beast::http::async_read_header(stream_, buffer_, parser, no_throw);
+        if (is_over())
             co_return false;
         if (error) {
-            if (auto refused = refusal_of(error))
+            auto refused = refusal_of(error);
+            if (refused)
                 co_await refuse(*std::move(refused));
             co_return false;
         }
-        auto const asked = parser.release();
-        auto const where = find_route(as_std(asked.target()));
-        // What is said has a name before it is said: g++ 12 destroys some temporaries of a co_await
-        // twice.
-        auto refused = check(asked, where.page);
-        if (refused)
-            co_return co_await answer(asked, *std::move(refused));
-        if (where.page == page::stream || where.page == page::snapshot)
-            co_return co_await serve_picture(asked, where);
-        auto said = make_page(where.page);
-        co_return co_await answer(asked, std::move(said));
+        stream_.expires_never();
+        desk_->connections.on_busy(number_);
+        auto more = co_await decide(parser);
+        desk_->connections.on_idle(number_, clock::now());
+        co_return more;
+    }
+
+    /// A connection without a request costs nothing but its place, which others may take.
+    asio::awaitable<bool> wait_for_first_byte(bool is_first)
+    {
+        if (buffer_.size() != 0)
+            co_return true;
+        auto const within = desk_->options.request_within;
+        stream_.expires_after(
+            is_first ? std::min<std::chrono::milliseconds>(limits::first_byte_within, within)
+                     : within);
+        auto const room = buffer_.prepare(4096);
+        auto [error, size] = co_await stream_.async_read_some(room, no_throw);
+        buffer_.commit(size);
+        co_return !error && !is_over();
     }
 
     /// What is said to a request that could not be read; nothing to a client that went.
-    static std::optional<response> refusal_of(error_code error)
+    static std::optional<face::response> refusal_of(error_code why)
     {
-        if (error == http::error::header_limit || error == http::error::buffer_overflow)
-            return say(http::status::request_header_fields_too_large,
-                       "The request's header is too long.");
-        if (error == http::error::unexpected_body)
-            return say(http::status::payload_too_large, "No request has a body.");
-        if (error == http::error::end_of_stream || error == http::error::partial_message
-            || error.category() != make_error_code(http::error::bad_method).category())
+        using beast::http::error;
+        auto const say = [](std::string_view code, std::string sentence) {
+            return face::write_plain(face::make_problem(code, std::move(sentence)));
+        };
+        if (why == error::header_limit || why == error::buffer_overflow)
+            return say("header_too_large", "The request's header is too long.");
+        if (why == error::end_of_stream || why == error::partial_message
+            || why.category() != make_error_code(error::bad_method).category())
             return std::nullopt;
-        return say(http::status::bad_request, "This is no HTTP request.");
+        return say("malformed_request", "This is no HTTP request.");
     }
 
-    /// Why a request is not served.
-    [[nodiscard]] std::optional<response> check(request const& asked, page where) const
+    static face::incoming read_head(head_parser& parser)
     {
-        auto const host = asked.find(http::field::host);
-        if (host == asked.end() && asked.version() >= 11)
-            return say(http::status::bad_request, "The request has no Host.");
-        if (asked.count(http::field::host) > 1)
-            return say(http::status::bad_request, "The request has more than one Host.");
-        if (host != asked.end() && !is_our_host(as_std(host->value()), desk_->options.names))
-            return say(http::status::misdirected_request,
-                       "This is not the host that was asked for; http.names lists further names.");
-        auto const& credentials = desk_->options.credentials;
-        if (where != page::health
-            && !is_authorized(credentials, as_std(asked[http::field::authorization])))
-        {
-            auto out = say(http::status::unauthorized, "A token or a password is needed.");
-            out.set(http::field::www_authenticate, challenge_of(credentials));
-            return out;
+        face::incoming out;
+        auto const& head = parser.get();
+        out.verb = std::string{as_std(head.method_string())};
+        out.target = std::string{as_std(head.target())};
+        out.version = head.version();
+        for (auto const& field : head)
+            out.headers.add(std::string{as_std(field.name_string())},
+                            std::string{as_std(field.value())});
+        if (auto const length = parser.content_length())
+            out.content_length = *length;
+        out.is_chunked = parser.chunked();
+        return out;
+    }
+
+    asio::awaitable<bool> decide(head_parser& parser)
+    {
+        auto head = read_head(parser);
+        head.from = from_;
+        head.is_secure = stream_.is_secure();
+        version_ = head.version;
+        keep_alive_ = parser.get().keep_alive();
+        is_head_ = face::parse_method(head.verb) == face::method::head;
+        auto const has_body = head.is_chunked || head.content_length.value_or(0) != 0;
+        if (head.headers.all().size() > limits::headers) {
+            auto said = face::write_plain(
+                face::make_problem("header_too_large", "The request has too many fields."));
+            co_await refuse(std::move(said));
+            co_return false;
         }
-        if (where == page::missing)
-            return say(http::status::not_found, "There is nothing here.");
-        if (asked.method() != http::verb::get && asked.method() != http::verb::head) {
-            auto out = say(http::status::method_not_allowed, "Only GET and HEAD are served.");
-            out.set(http::field::allow, "GET, HEAD");
-            return out;
+        desk_->refresh_tokens();
+        auto verdict =
+            face::decide(std::move(head), desk_->routes, desk_->ours, *desk_->access, clock::now());
+        if (auto* const said = std::get_if<face::response>(&verdict)) {
+            auto more = co_await answer(std::move(*said), has_body);
+            co_return more;
         }
+        auto more =
+            co_await serve_route(parser, std::get<face::admitted>(std::move(verdict)), has_body);
+        co_return more;
+    }
+
+    asio::awaitable<bool> serve_route(head_parser& parser, face::admitted to, bool has_body)
+    {
+        auto const form = desk_->routes.errors_of(to.to->pattern);
+        auto const is_spooled = to.to->body.kind == face::body_kind::spool
+                                || to.to->body.kind == face::body_kind::multipart;
+        std::optional<upload_place> place;
+        auto why = is_spooled ? take_place(place) : std::nullopt;
+        if (is_spooled) {
+            to.asked.progress = std::make_shared<face::body_progress>();
+            if (auto const length = parser.content_length())
+                to.asked.progress->expected = *length;
+        }
+        if (!why && to.to->admit)
+            why = to.to->admit(to.asked);
+        if (why) {
+            auto said = form(*why);
+            auto more = co_await answer(std::move(said), has_body);
+            co_return more;
+        }
+        if (has_body || is_spooled) {
+            auto fault =
+                co_await face::detail::read_body(stream_, buffer_, parser, to, desk_->spool.get());
+            if (fault && fault->is_gone)
+                co_return false;
+            if (fault) {
+                auto said = form(fault->why);
+                auto more = co_await answer(std::move(said), !parser.is_done());
+                co_return more;
+            }
+        }
+        place.reset();
+        auto said = co_await ask(std::move(to), form);
+        if (is_over())
+            co_return false;
+        auto more = co_await answer(std::move(said), false);
+        co_return more;
+    }
+
+    [[nodiscard]] std::optional<face::problem> take_place(std::optional<upload_place>& place) const
+    {
+        if (desk_->uploads >= limits::uploads) {
+            auto why = face::make_problem("too_many_requests", "Too many uploads are under way.");
+            why.retry_after = std::chrono::seconds{10};
+            return why;
+        }
+        place.emplace(*desk_);
         return std::nullopt;
     }
 
-    [[nodiscard]] response make_page(page what) const
+    /// The handler's answer, at once or later.
+    asio::awaitable<face::response> ask(face::admitted to, face::error_form form)
     {
-        auto const& from = desk_->sources;
-        if (what == page::metrics)
-            return make_response(http::status::ok, metrics_content_type,
-                                 write_metrics(from.metrics()));
-        if (what == page::printers)
-            return make_response(http::status::ok, "application/json",
-                                 write_printer_list(from.printers()) + "\n");
-        return say(http::status::ok, "ok");
+        auto const slot = std::make_shared<answer_slot>(stream_.get_executor());
+        auto const cors = to.cors;
+        to.to->run(std::move(to.asked), face::reply{[slot](face::response with) {
+                                                        slot->answer = std::move(with);
+                                                        slot->timer.cancel();
+                                                    },
+                                                    form});
+        waiting_ = slot;
+        slot->timer.expires_after(limits::answer_within);
+        if (!slot->answer && !is_over())
+            std::ignore = co_await slot->timer.async_wait(no_throw);
+        auto out = slot->answer ? *std::move(slot->answer)
+                                : form(face::make_problem("timeout", "No answer came in time."));
+        for (auto const& [name, value] : cors.all())
+            out.headers.add(name, value);
+        co_return out;
     }
 
-    asio::awaitable<bool> answer(request const& asked, response with)
+    asio::awaitable<bool> answer(face::response with, bool leaves_body)
     {
-        with.version(asked.version());
-        with.keep_alive(asked.keep_alive());
-        with.prepare_payload();
-        stream_.expires_after(desk_->options.request_within);
-        if (asked.method() == http::verb::head) {
-            // The length of what GET would send, where it is known, and nothing else.
-            http::response<http::empty_body> head{std::move(with.base())};
-            if (with.body().empty())
-                head.erase(http::field::content_length);
-            auto [error, size] = co_await http::async_write(stream_, head, no_throw);
-            co_return !error && head.keep_alive();
+        if (leaves_body) {
+            co_await refuse(std::move(with));
+            co_return false;
         }
-        auto [error, size] = co_await http::async_write(stream_, with, no_throw);
-        co_return !error && with.keep_alive();
+        auto more = co_await write(std::move(with), keep_alive_);
+        co_return more;
+    }
+
+    asio::awaitable<bool> write(face::response with, bool keep_alive)
+    {
+        auto const is_picture = std::holds_alternative<face::shared_source>(with.body);
+        face::detail::write_options options;
+        options.version = version_;
+        options.keep_alive = keep_alive;
+        options.is_head = is_head_;
+        options.piece_within =
+            is_picture ? desk_->options.frame_within : desk_->options.request_within;
+        options.is_stopped = [this] { return is_over(); };
+        auto more =
+            co_await face::detail::write_response(stream_, std::move(with), std::move(options));
+        co_return more;
     }
 
     /// Answers a request that was not read to its end. What still comes is taken for a moment, for
     /// a connection that is closed before is reset, and the answer lost.
-    asio::awaitable<void> refuse(response with)
+    asio::awaitable<void> refuse(face::response with)
     {
-        with.keep_alive(false);
-        with.prepare_payload();
-        stream_.expires_after(drain_within);
-        if (auto [error, size] = co_await http::async_write(stream_, with, no_throw); error)
-            co_return;
-        error_code ignored;  // then the client is gone already
-        stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
+        std::ignore = co_await write(std::move(with), false);
+        stream_.expires_after(limits::drain_within);
+        co_await stream_.finish();
         std::array<char, 4096> bytes{};
-        for (std::size_t drained = 0; drained < max_drained_bytes;) {
+        for (std::size_t drained = 0; drained < limits::drained_bytes;) {
             auto [error, size] = co_await stream_.async_read_some(asio::buffer(bytes), no_throw);
             if (error)
                 co_return;
@@ -222,165 +314,24 @@ private:
         }
     }
 
-    // --- pictures
-
-    asio::awaitable<bool> serve_picture(request const& asked, route const& where)
-    {
-        auto const from = desk_->sources.camera_of(where.printer);
-        auto const is_stream = where.page == page::stream;
-        auto const place = from && asked.method() == http::verb::get
-                               ? viewer_place::take(desk_, where.printer)
-                               : nullptr;
-        auto said = say(http::status::not_found, "There is no such printer, or it has no camera.");
-        if (from && asked.method() == http::verb::head) {
-            auto const type = is_stream ? stream_type() : std::string{"image/jpeg"};
-            said = make_response(http::status::ok, type, {});
-        } else if (from && !place) {
-            said = busy("Too many clients are looking; try again when one has gone.");
-        } else if (from && is_stream) {
-            co_await stream_pictures(asked, *from);
-            co_return false;
-        } else if (from) {
-            auto const got = co_await next_picture(*from);
-            said = got.frame ? make_response(http::status::ok, "image/jpeg", *got.frame)
-                             : busy("The camera has no picture: " + got.why + ".");
-        }
-        co_return co_await answer(asked, std::move(said));
-    }
-
-    static response busy(std::string_view sentence)
-    {
-        auto out = say(http::status::service_unavailable, sentence);
-        out.set(http::field::retry_after, "10");
-        return out;
-    }
-
-    static std::string stream_type()
-    {
-        return "multipart/x-mixed-replace; boundary=" + std::string{boundary};
-    }
-
-    /// A fresh picture of the camera, or why there is none.
-    asio::awaitable<camera::picture> next_picture(camera& from)
-    {
-        struct visit
-        {
-            explicit visit(asio::any_io_executor const& executor)
-                : timer{executor}
-            {}
-            asio::steady_timer timer;
-            camera::picture got{nullptr, "it is gone"};
-        };
-        auto const one = std::make_shared<visit>(stream_.get_executor());
-        // Longer than the camera takes to answer; it does not when it is gone.
-        one->timer.expires_after(desk_->options.picture_within + std::chrono::seconds{1});
-        from.take_picture(desk_->options.picture_within, [one](camera::picture got) {
-            one->got = std::move(got);
-            one->timer.cancel();
-        });
-        std::ignore = co_await one->timer.async_wait(no_throw);
-        co_return one->got;
-    }
-
-    /// One who watches: the newest picture waits for it, an older one that waited is lost.
-    struct viewer
-    {
-        explicit viewer(asio::any_io_executor const& executor)
-            : news{executor}
-        {}
-        asio::steady_timer news;
-        shared_frame waiting;
-        bool gone{};
-    };
-
-    asio::awaitable<void> stream_pictures(request const& asked, camera& from)
-    {
-        auto const me = std::make_shared<viewer>(stream_.get_executor());
-        auto const looking = from.subscribe([weak = std::weak_ptr{me}](shared_frame const& frame) {
-            if (auto const who = weak.lock()) {
-                who->waiting = frame;
-                who->gone = who->gone || !frame;
-                who->news.cancel();
-            }
-        });
-        me->waiting = from.latest(camera::fresh);
-        if (!me->waiting) {
-            auto got = co_await next_picture(from);
-            if (!got.frame) {
-                auto said = busy("The camera has no picture: " + got.why + ".");
-                std::ignore = co_await answer(asked, std::move(said));
-                co_return;
-            }
-            me->waiting = std::move(got.frame);
-        }
-        watch_for_leaving(me);
-        if (!co_await begin_stream())
-            co_return;
-        while (co_await has_news(*me))
-            if (!co_await send(std::exchange(me->waiting, nullptr)))
-                co_return;
-    }
-
-    /// A viewer says nothing more; what comes is its end.
-    void watch_for_leaving(std::shared_ptr<viewer> const& who)
-    {
-        stream_.socket().async_wait(tcp::socket::wait_read, [who](error_code) {
-            who->gone = true;
-            who->news.cancel();
-        });
-    }
-
-    asio::awaitable<bool> begin_stream()
-    {
-        http::response<http::empty_body> head{http::status::ok, 11};
-        set_common(head);
-        head.set(http::field::content_type, stream_type());
-        head.set(http::field::connection, "close");
-        http::response_serializer<http::empty_body> serializer{head};
-        stream_.expires_after(desk_->options.frame_within);
-        if (auto [error, size] = co_await http::async_write_header(stream_, serializer, no_throw);
-            error)
-            co_return false;
-        auto const first = "--" + std::string{boundary} + "\r\n";
-        auto [error, size] = co_await asio::async_write(stream_, asio::buffer(first), no_throw);
-        co_return !error;
-    }
-
-    asio::awaitable<bool> has_news(viewer& me)
-    {
-        if (!me.waiting && !me.gone) {
-            me.news.expires_after(desk_->options.stream_idle);
-            std::ignore = co_await me.news.async_wait(no_throw);
-        }
-        co_return me.waiting && !me.gone && !desk_->stopped;
-    }
-
-    asio::awaitable<bool> send(shared_frame frame)
-    {
-        // The boundary goes out behind its picture: browsers show one when they see where it ends.
-        static std::string const behind = "\r\n--" + std::string{boundary} + "\r\n";
-        auto const before = "Content-Type: image/jpeg\r\nContent-Length: "
-                            + std::to_string(frame->size()) + "\r\n\r\n";
-        std::array const parts{asio::const_buffer{asio::buffer(before)},
-                               asio::const_buffer{asio::buffer(*frame)},
-                               asio::const_buffer{asio::buffer(behind)}};
-        stream_.expires_after(desk_->options.frame_within);
-        auto [error, size] = co_await asio::async_write(stream_, parts, no_throw);
-        stream_.expires_never();
-        co_return !error;
-    }
-
-    beast::tcp_stream stream_;
-    beast::flat_buffer buffer_{max_buffer_bytes};
+    face::detail::stream stream_;
+    beast::flat_buffer buffer_{limits::read_buffer_bytes};
+    face::connection_table::number number_;
+    face::peer from_;
     std::shared_ptr<http_desk> desk_;
+    std::weak_ptr<answer_slot> waiting_;
+    unsigned version_ = 11;
+    bool keep_alive_{};
+    bool is_head_{};
+    bool is_closed_{};
 };
 
 }  // namespace
 
 std::shared_ptr<http_session>
-serve_http(tcp::socket socket, std::shared_ptr<http_desk> desk, std::function<void()> done)
+serve_http(http_connection connection, std::shared_ptr<http_desk> desk, std::function<void()> done)
 {
-    auto const out = std::make_shared<session>(std::move(socket), std::move(desk));
+    auto const out = std::make_shared<session>(std::move(connection), std::move(desk));
     out->begin(std::move(done));
     return out;
 }

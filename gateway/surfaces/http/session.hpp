@@ -5,6 +5,7 @@
 #include "gateway/surfaces/http/desk.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
 
 #include <functional>
 #include <memory>
@@ -19,8 +20,17 @@ public:
     virtual void close() = 0;
 };
 
+/// A connection that was admitted as `number` of http_desk::connections.
+struct http_connection
+{
+    boost::asio::ip::tcp::socket socket;
+    surfaces::http::connection_table::number number{};
+    surfaces::http::peer from;
+    std::shared_ptr<boost::asio::ssl::context> tls;  ///< null: plain
+};
+
 /// Begins to serve; `done` is called once when the connection is closed.
 [[nodiscard]] std::shared_ptr<http_session>
-serve_http(boost::asio::ip::tcp::socket, std::shared_ptr<http_desk>, std::function<void()> done);
+serve_http(http_connection, std::shared_ptr<http_desk>, std::function<void()> done);
 
 }  // namespace p2m::gateway

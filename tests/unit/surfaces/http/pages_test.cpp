@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What the paths mean, and what the pages say.
+// What the first pages say.
 #include "gateway/surfaces/http/metrics.hpp"
 #include "gateway/surfaces/http/printer_list.hpp"
-#include "gateway/surfaces/http/routes.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -14,24 +13,6 @@
 namespace p2m::gateway {
 
 BOOST_AUTO_TEST_SUITE(http_pages)
-
-BOOST_AUTO_TEST_CASE(each_page_has_its_path_and_a_query_is_passed_over)
-{
-    BOOST_TEST((find_route("/healthz") == route{page::health, ""}));
-    BOOST_TEST((find_route("/metrics?x=1") == route{page::metrics, ""}));
-    BOOST_TEST((find_route("/printers") == route{page::printers, ""}));
-    BOOST_TEST((find_route("/printers/cc/stream") == route{page::stream, "cc"}));
-    BOOST_TEST((find_route("/printers/c-_9/snapshot.jpg?t=5") == route{page::snapshot, "c-_9"}));
-}
-
-BOOST_AUTO_TEST_CASE(everything_else_is_missing)
-{
-    for (auto const* const wrong :
-         {"", "/", "*", "/printers/", "/printers//stream", "/printers/cc", "/printers/cc/",
-          "/printers/cc/stream/", "/printers/CC/stream", "/printers/%63c/stream",
-          "/printers/../stream", "/healthz/", "http://h/healthz", "printers"})
-        BOOST_TEST((find_route(wrong) == route{}), wrong);
-}
 
 BOOST_AUTO_TEST_CASE(metrics_follow_the_text_format_of_prometheus)
 {
