@@ -25,27 +25,27 @@ struct page_request
 
 namespace p2m::gateway::readers {
 
-or_refusal<wanted_action> start(parameters const&, reading const&);
-or_refusal<wanted_action> pause(parameters const&, reading const&);
-or_refusal<wanted_action> resume(parameters const&, reading const&);
-or_refusal<wanted_action> stop(parameters const&, reading const&);
-or_refusal<wanted_action> light(parameters const&, reading const&);
-or_refusal<wanted_action> fan(parameters const&, reading const&);
-or_refusal<wanted_action> speed(parameters const&, reading const&);
-or_refusal<wanted_action> target(parameters const&, reading const&);
-or_refusal<wanted_action> camera(parameters const&, reading const&);
-or_refusal<wanted_action> refresh(parameters const&, reading const&);
-or_refusal<wanted_action> list_files(parameters const&, reading const&);
-or_refusal<wanted_action> home(parameters const&, reading const&);
-or_refusal<wanted_action> filtration(parameters const&, reading const&);
-or_refusal<wanted_action> z_offset(parameters const&, reading const&);
-or_refusal<wanted_action> clear_plate(parameters const&, reading const&);
-or_refusal<wanted_action> set_slot(parameters const&, reading const&);
-or_refusal<wanted_action> delete_file(parameters const&, reading const&);
-or_refusal<wanted_action> snapshot(parameters const&, reading const&);
-or_refusal<wanted_action> rtsp(parameters const&, reading const&);
-or_refusal<wanted_action> list_jobs(parameters const&, reading const&);
-or_refusal<wanted_action> upload(parameters const&, reading const&);
+or_refusal<instruction> start(parameters const&, reading const&);
+or_refusal<instruction> pause(parameters const&, reading const&);
+or_refusal<instruction> resume(parameters const&, reading const&);
+or_refusal<instruction> stop(parameters const&, reading const&);
+or_refusal<instruction> light(parameters const&, reading const&);
+or_refusal<instruction> fan(parameters const&, reading const&);
+or_refusal<instruction> speed(parameters const&, reading const&);
+or_refusal<instruction> target(parameters const&, reading const&);
+or_refusal<instruction> camera(parameters const&, reading const&);
+or_refusal<instruction> refresh(parameters const&, reading const&);
+or_refusal<instruction> list_files(parameters const&, reading const&);
+or_refusal<instruction> home(parameters const&, reading const&);
+or_refusal<instruction> filtration(parameters const&, reading const&);
+or_refusal<instruction> z_offset(parameters const&, reading const&);
+or_refusal<instruction> clear_plate(parameters const&, reading const&);
+or_refusal<instruction> set_slot(parameters const&, reading const&);
+or_refusal<instruction> delete_file(parameters const&, reading const&);
+or_refusal<instruction> snapshot(parameters const&, reading const&);
+or_refusal<instruction> rtsp(parameters const&, reading const&);
+or_refusal<instruction> list_jobs(parameters const&, reading const&);
+or_refusal<instruction> upload(parameters const&, reading const&);
 
 /// The running job a pause, resume or stop is meant for, once its reader has accepted it.
 std::optional<std::string> job_of(parameters const&);

@@ -294,8 +294,11 @@ void managed_printer::give(order given, result_handler reply)
 void managed_printer::execute(printer::command const& what,
                               std::function<void(printer::answer)> done)
 {
-    if (driver_ == nullptr)
+    if (driver_ == nullptr) {
+        // Not from within the router's own call.
+        boost::asio::post(with_.io, [done = std::move(done)] { done({}); });
         return;
+    }
     driver_->execute(what, [weak = weak_from_this(), what, done = std::move(done)](auto told) {
         if (auto const self = weak.lock())
             self->camera_.on_answer(what, told);
@@ -314,11 +317,14 @@ void managed_printer::carry_out(printer_action const& what, std::function<void(a
         return camera_.take_snapshot([done = std::move(done)](auto told) {
             done({.what = told.what, .message = told.message});
         });
-    action_answer told;
-    auto const* const video = std::get_if<switch_rtsp>(&what);
-    if (video == nullptr || !with_.owner.switch_video(id_, video->on))
-        told = {.what = printer::answer::kind::refused,
-                .message = "There is no video of this printer."};
+    action_answer told{.what = printer::answer::kind::not_now};
+    if (auto const* const video = std::get_if<switch_rtsp>(&what)) {
+        if (with_.owner.switch_video(id_, video->on))
+            told.what = printer::answer::kind::acknowledged;
+        else
+            told = {.what = printer::answer::kind::refused,
+                    .message = "There is no video of this printer."};
+    }
     // Not from within the router's own call.
     boost::asio::post(with_.io, [done = std::move(done), told] { done(told); });
 }

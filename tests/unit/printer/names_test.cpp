@@ -28,6 +28,7 @@ using every_enum = boost::mpl::list<status,
                                     slot_state,
                                     material_action,
                                     job_origin,
+                                    storage,
                                     error_reason,
                                     capability,
                                     command_class,
@@ -93,6 +94,7 @@ BOOST_AUTO_TEST_CASE(the_published_words_are_those_of_the_contract)
     BOOST_TEST(list<command_class>()
                == "none print light fans speed temperature camera start files motion gateway "
                   "z_offset material files_write");
+    BOOST_TEST(list<storage>() == "local usb");
     BOOST_TEST(list<result_status>() == "ok accepted rejected failed");
     BOOST_TEST(list<result_code>()
                == "confirmed unconfirmed invalid_payload unknown_action class_disabled "
