@@ -59,13 +59,14 @@ void write_fan(json_writer& json, entity const& row, component_scope const& scop
 
 void write_number(json_writer& json, entity const& row, component_scope const& scope)
 {
-    auto const highest = highest_target(row, scope.limits);
+    auto const highest = highest_of(row, scope.limits);
     json.put("state_topic", scope.topic_of(row.source));
     json.put("value_template", number_template(row, highest));
+    json.put("command_template", command_template(row));
     json.put("unit_of_measurement", row.unit);
-    json.put("min", 0);
+    json.put("min", row.min);
     json.put("max", highest);
-    json.put("step", 1);
+    json.put("step", row.step);
     json.put("mode", "box");
 }
 
@@ -147,6 +148,8 @@ void write_availability(json_writer& json, presence kind, component_scope const&
         state("resume");
     if (kind == presence::can_stop)
         state("stop");
+    if (kind == presence::can_clear)
+        state("clear");
     json.close_list();
     json.put("availability_mode", "all");
 }

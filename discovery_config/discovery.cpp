@@ -4,6 +4,7 @@
 #include "discovery_config/component_writer.hpp"
 #include "discovery_config/detail/json_writer.hpp"
 #include "discovery_config/device_text.hpp"
+#include "discovery_config/entity_parts.hpp"
 #include "discovery_config/entity_table.hpp"
 #include "mqtt/topics.hpp"
 #include "printer/names.hpp"
@@ -15,8 +16,6 @@
 
 namespace p2m::discovery {
 namespace {
-
-using rows = std::vector<entity const*>;
 
 // A device as both modes write it.
 struct device
@@ -38,18 +37,21 @@ printer::limits limits_of(printer_context const& context)
 {
     auto const& own = context.attributes.limits;
     return {.nozzle_celsius = lower(own.nozzle_celsius, context.nozzle_limit_celsius),
-            .bed_celsius = lower(own.bed_celsius, context.bed_limit_celsius)};
+            .bed_celsius = lower(own.bed_celsius, context.bed_limit_celsius),
+            .chamber_celsius = lower(own.chamber_celsius, context.chamber_limit_celsius)};
 }
 
 bool has_limit(entity const& row, printer::limits const& limits)
 {
-    return row.platform != platform::number || highest_target(row, limits) > 0;
+    return row.platform != platform::number || highest_of(row, limits) > 0;
 }
 
 bool is_present(entity const& row, printer_context const& context)
 {
     auto const& is = context.attributes;
-    bool const can = !row.needs || is.capabilities.has(*row.needs);
+    bool const can = (!row.needs || is.capabilities.has(*row.needs)
+                      || (row.or_needs && is.capabilities.has(*row.or_needs)))
+                     && (!row.part_needs || is.capabilities.has(*row.part_needs));
     bool const may =
         row.allowed == printer::command_class::none || context.allowed.contains(row.allowed);
     bool const set = row.setting == setting::none
@@ -57,21 +59,16 @@ bool is_present(entity const& row, printer_context const& context)
     return can && may && set && has_limit(row, limits_of(context));
 }
 
-rows rows_of(printer_context const& context)
+entity_list rows_of(printer_context const& context)
 {
-    rows out;
-    for (auto const& row : printer_entities())
-        if (is_present(row, context))
-            out.push_back(&row);
+    auto out = expand(printer_entities(), context.attributes.parts);
+    std::erase_if(out.rows, [&context](entity const& row) { return !is_present(row, context); });
     return out;
 }
 
-rows rows_of(gateway_context const&)
+entity_list rows_of(gateway_context const&)
 {
-    rows out;
-    for (auto const& row : gateway_entities())
-        out.push_back(&row);
-    return out;
+    return expand(gateway_entities(), {});
 }
 
 std::string
@@ -84,6 +81,8 @@ topic_of(source which, mqtt::gateway_topics const& gateway, mqtt::printer_topics
         return printer.state();
     case source::diagnostics:
         return printer.diagnostics();
+    case source::attributes:
+        return printer.attributes();
     case source::availability:
         return printer.availability();
     case source::event:
@@ -183,19 +182,19 @@ void write_identity(json_writer& json, device const& is)
     json.close();
 }
 
-config_message device_config(device const& is, rows const& present)
+config_message device_config(device const& is, entity_list const& present)
 {
     json_writer json;
     json.open();
     write_identity(json, is);
     write_availability(json, is.root, is.scope);
     json.open("components");
-    for (auto const* row : present) {
-        json.open(row->key);
-        json.put("platform", to_string(row->platform));
-        if (row->presence != is.root && row->platform != platform::device_automation)
-            write_availability(json, row->presence, is.scope);
-        write_component(json, *row, is.scope);
+    for (auto const& row : present.rows) {
+        json.open(row.key);
+        json.put("platform", to_string(row.platform));
+        if (row.presence != is.root && row.platform != platform::device_automation)
+            write_availability(json, row.presence, is.scope);
+        write_component(json, row, is.scope);
         json.close();
     }
     json.close();
@@ -216,23 +215,23 @@ config_message entity_config(device const& is, entity const& row)
             json.text()};
 }
 
-std::vector<config_message> make_configs(device const& is, rows const& present, mode how)
+std::vector<config_message> make_configs(device const& is, entity_list const& present, mode how)
 {
     std::vector<config_message> out;
     if (how == mode::device)
         out.push_back(device_config(is, present));
     else if (how == mode::entity)
-        for (auto const* row : present)
-            out.push_back(entity_config(is, *row));
+        for (auto const& row : present.rows)
+            out.push_back(entity_config(is, row));
     return out;
 }
 
-std::vector<component> to_components(rows const& present)
+std::vector<component> to_components(entity_list const& present)
 {
     std::vector<component> out;
-    out.reserve(present.size());
-    for (auto const* row : present)
-        out.push_back({std::string(row->key), std::string(to_string(row->platform))});
+    out.reserve(present.rows.size());
+    for (auto const& row : present.rows)
+        out.push_back({std::string(row.key), std::string(to_string(row.platform))});
     return out;
 }
 
@@ -300,19 +299,24 @@ std::vector<entity_row> reference_of(std::span<entity const> table)
     auto const gateway = mqtt::gateway_topics("<base>");
     auto const topics = mqtt::printer_topics("<base>", "<printer>");
     std::vector<entity_row> out;
-    for (auto const& row : table)
-        out.push_back({.key = row.key,
-                       .platform = to_string(row.platform),
-                       .name = row.name,
-                       .unit = row.unit,
-                       .needs = row.needs ? printer::to_string(*row.needs) : std::string_view{},
-                       .setting = to_string(row.setting),
-                       .allowed = row.allowed == printer::command_class::none
-                                      ? std::string_view{}
-                                      : printer::to_string(row.allowed),
-                       .topic = topic_of(row.source, gateway, topics),
-                       .state = row.path,
-                       .enabled_by_default = row.enabled});
+    for (auto const& row : expand_names(table).rows) {
+        auto& one = out.emplace_back();
+        one.key = row.key;
+        one.platform = to_string(row.platform);
+        one.name = row.name;
+        one.unit = row.unit;
+        for (auto const& needed : {row.part_needs, row.needs})
+            if (needed)
+                one.needs.push_back(*needed);
+        one.or_needs = row.or_needs;
+        one.setting = to_string(row.setting);
+        if (row.allowed != printer::command_class::none)
+            one.allowed = printer::to_string(row.allowed);
+        one.topic = topic_of(row.source, gateway, topics);
+        one.state = row.form == form::slot ? "material.units[].slots[]." + std::string(row.path)
+                                           : std::string(row.path);
+        one.enabled_by_default = row.enabled;
+    }
     return out;
 }
 

@@ -33,6 +33,7 @@ struct printer_context
     std::optional<int>
         nozzle_limit_celsius;              ///< the owner's, below the printer's; 0 or empty: none
     std::optional<int> bed_limit_celsius;  ///< likewise
+    std::optional<int> chamber_limit_celsius;  ///< likewise
 };
 
 struct gateway_context
@@ -112,12 +113,14 @@ make_single_configs(std::string_view prefix,
 /// One row of the reference table in docs/entities.md.
 struct entity_row
 {
-    std::string_view key, platform, name, unit;
-    std::string_view needs;    ///< the capability's word; empty: none
-    std::string_view setting;  ///< what else must be configured; empty: nothing
-    std::string_view allowed;  ///< the command class's word; empty: read-only
-    std::string topic;         ///< with `<base>` and `<printer>`; empty: none
-    std::string_view state;    ///< path in the topic's JSON; empty: the payload itself, or none
+    std::string key;  ///< with `<n>` or `<unit>_<slot>` where each such part has its own
+    std::string platform, name, unit;
+    std::vector<printer::capability> needs;       ///< all of them
+    std::optional<printer::capability> or_needs;  ///< serves as well
+    std::string setting;                          ///< what else must be configured; empty: nothing
+    std::string allowed;                          ///< the command class's word; empty: read-only
+    std::string topic;                            ///< with `<base>` and `<printer>`; empty: none
+    std::string state;  ///< path in the topic's JSON; empty: the payload itself, or none
     bool enabled_by_default{};
 };
 /// Every entity a printer can have, in table order.

@@ -21,15 +21,17 @@ constexpr std::array<std::string_view, 12> platform_words{
 
 constexpr auto measurement = std::string_view{"measurement"};
 constexpr auto counter = std::string_view{"total_increasing"};
+// A printer that has just come may tell fewer nozzles than it has.
+constexpr auto nozzle_is_there =
+    std::string_view{"value_json.nozzles and value_json.nozzles | length > {i}"};
 
 // clang-format off
 constexpr std::array printer_rows{
     // What the printer measures and does.
-    entity{.key = "nozzle_temperature", .platform = sensor, .name = "Nozzle temperature", .source = source::state, .path = "temperature.nozzle", .unit = "°C", .device_class = "temperature", .state_class = measurement, .precision = 1},
-    entity{.key = "bed_temperature", .platform = sensor, .name = "Bed temperature", .source = source::state, .path = "temperature.bed", .unit = "°C", .device_class = "temperature", .state_class = measurement, .precision = 1},
-    entity{.key = "chamber_temperature", .platform = sensor, .name = "Chamber temperature", .source = source::state, .path = "temperature.chamber", .unit = "°C", .device_class = "temperature", .state_class = measurement, .precision = 1, .needs = capability::sensor_chamber},
-    entity{.key = "nozzle_target", .platform = sensor, .name = "Nozzle target", .icon = "mdi:thermometer-chevron-up", .source = source::state, .path = "target.nozzle", .unit = "°C", .device_class = "temperature", .state_class = measurement, .precision = 0, .needs = capability::target_nozzle},
-    entity{.key = "bed_target", .platform = sensor, .name = "Bed target", .icon = "mdi:thermometer-chevron-up", .source = source::state, .path = "target.bed", .unit = "°C", .device_class = "temperature", .state_class = measurement, .precision = 0, .needs = capability::target_bed},
+    entity{.key = "{}_temperature", .platform = sensor, .name = "{N} temperature", .source = source::state, .path = "temperature.{}", .unit = "°C", .device_class = "temperature", .state_class = measurement, .precision = 1, .each = each::heater},
+    entity{.key = "{}_target", .platform = sensor, .name = "{N} target", .icon = "mdi:thermometer-chevron-up", .source = source::state, .path = "target.{}", .unit = "°C", .device_class = "temperature", .state_class = measurement, .precision = 0, .each = each::heater, .ability = ability::set},
+    entity{.key = "nozzle_{}_temperature", .platform = sensor, .name = "Nozzle {} temperature", .source = source::state, .path = "nozzles[{i}].temperature", .unit = "°C", .device_class = "temperature", .state_class = measurement, .precision = 1, .each = each::nozzle, .guard = nozzle_is_there},
+    entity{.key = "nozzle_{}_target", .platform = sensor, .name = "Nozzle {} target", .icon = "mdi:thermometer-chevron-up", .source = source::state, .path = "nozzles[{i}].target", .unit = "°C", .device_class = "temperature", .state_class = measurement, .precision = 0, .each = each::nozzle, .needs = capability::target_nozzle, .guard = nozzle_is_there},
     entity{.key = "status", .platform = sensor, .name = "Status", .icon = "mdi:printer-3d", .source = source::state, .path = "status", .device_class = "enum", .options = names_of<printer::status>},
     entity{.key = "stage", .platform = sensor, .name = "Stage", .icon = "mdi:progress-wrench", .source = source::state, .path = "stage", .device_class = "enum", .options = names_of<printer::stage>},
     entity{.key = "progress", .platform = sensor, .name = "Progress", .icon = "mdi:progress-check", .source = source::state, .path = "job.progress", .unit = "%", .state_class = measurement, .precision = 0},
@@ -39,15 +41,28 @@ constexpr std::array printer_rows{
     entity{.key = "started", .platform = sensor, .name = "Start time", .source = source::state, .path = "job.started_at", .device_class = "timestamp"},
     entity{.key = "ends", .platform = sensor, .name = "End time", .source = source::state, .path = "job.ends_at", .device_class = "timestamp"},
     entity{.key = "remaining", .platform = sensor, .name = "Remaining time", .source = source::state, .path = "job.remaining_s", .form = form::minutes, .unit = "min", .device_class = "duration", .state_class = measurement, .precision = 0},
-    entity{.key = "speed", .platform = sensor, .name = "Print speed", .icon = "mdi:speedometer", .source = source::state, .path = "speed.percent", .unit = "%", .state_class = measurement, .precision = 0, .needs = capability::speed_modes},
+    entity{.key = "speed", .platform = sensor, .name = "Print speed", .icon = "mdi:speedometer", .source = source::state, .path = "speed.percent", .unit = "%", .state_class = measurement, .precision = 0, .needs = capability::speed_modes, .or_needs = capability::speed_percent},
+    entity{.key = "speed_mm_s", .platform = sensor, .name = "Head speed", .source = source::state, .path = "speed.mm_s", .unit = "mm/s", .device_class = "speed", .state_class = measurement, .precision = 0, .enabled = false, .needs = capability::speed_percent},
     entity{.key = "error_reason", .platform = sensor, .name = "Error reason", .icon = "mdi:alert-circle-outline", .source = source::state, .path = "error.reason", .device_class = "enum", .options = names_of<printer::error_reason>, .needs = capability::error_reason},
     entity{.key = "z_offset", .platform = sensor, .name = "Z offset", .icon = "mdi:arrow-expand-vertical", .source = source::state, .path = "z_offset", .unit = "mm", .device_class = "distance", .state_class = measurement, .precision = 3, .needs = capability::z_offset},
-    entity{.key = "part_fan_speed", .platform = sensor, .name = "Part fan speed", .icon = "mdi:fan", .source = source::state, .path = "fan.part", .unit = "%", .state_class = measurement, .precision = 0, .needs = capability::fan_part},
-    entity{.key = "auxiliary_fan_speed", .platform = sensor, .name = "Auxiliary fan speed", .icon = "mdi:fan", .source = source::state, .path = "fan.auxiliary", .unit = "%", .state_class = measurement, .precision = 0, .needs = capability::fan_auxiliary},
-    entity{.key = "chamber_fan_speed", .platform = sensor, .name = "Chamber fan speed", .icon = "mdi:fan", .source = source::state, .path = "fan.chamber", .unit = "%", .state_class = measurement, .precision = 0, .needs = capability::fan_chamber},
+    entity{.key = "{}_fan_speed", .platform = sensor, .name = "{N} fan speed", .icon = "mdi:fan", .source = source::state, .path = "fan.{}", .unit = "%", .state_class = measurement, .precision = 0, .each = each::fan},
     entity{.key = "position_x", .platform = sensor, .name = "Position X", .icon = "mdi:axis-x-arrow", .source = source::state, .path = "position.x", .unit = "mm", .device_class = "distance", .state_class = measurement, .precision = 1, .enabled = false, .needs = capability::position},
     entity{.key = "position_y", .platform = sensor, .name = "Position Y", .icon = "mdi:axis-y-arrow", .source = source::state, .path = "position.y", .unit = "mm", .device_class = "distance", .state_class = measurement, .precision = 1, .enabled = false, .needs = capability::position},
     entity{.key = "position_z", .platform = sensor, .name = "Position Z", .icon = "mdi:axis-z-arrow", .source = source::state, .path = "position.z", .unit = "mm", .device_class = "distance", .state_class = measurement, .precision = 1, .enabled = false, .needs = capability::position},
+
+    // The air, the door and the filament.
+    entity{.key = "filtration", .platform = sensor, .name = "Air filtration", .icon = "mdi:air-filter", .source = source::state, .path = "filtration", .device_class = "enum", .options = names_of<printer::filtration>, .needs = capability::filtration},
+    entity{.key = "tvoc", .platform = sensor, .name = "Volatile organic compounds", .source = source::state, .path = "air.tvoc_ug_m3", .unit = "µg/m³", .device_class = "volatile_organic_compounds", .state_class = measurement, .precision = 0, .needs = capability::air_quality},
+    entity{.key = "filament_type", .platform = sensor, .name = "Filament type", .icon = "mdi:printer-3d-nozzle-outline", .source = source::state, .path = "filament.type", .form = form::text, .needs = capability::filament_sensor, .or_needs = capability::filament_usage},
+    entity{.key = "filament_used", .platform = sensor, .name = "Filament used", .icon = "mdi:ruler", .source = source::state, .path = "filament.used_m", .unit = "m", .device_class = "distance", .state_class = measurement, .precision = 1, .needs = capability::filament_usage},
+    entity{.key = "filament_total", .platform = sensor, .name = "Filament needed", .icon = "mdi:ruler", .source = source::state, .path = "filament.total_m", .unit = "m", .device_class = "distance", .state_class = measurement, .precision = 1, .needs = capability::filament_usage},
+    entity{.key = "filament_weight", .platform = sensor, .name = "Filament weight", .icon = "mdi:weight-gram", .source = source::state, .path = "filament.total_g", .unit = "g", .device_class = "weight", .state_class = measurement, .precision = 1, .needs = capability::filament_usage},
+    entity{.key = "active_slot", .platform = sensor, .name = "Active slot", .icon = "mdi:tray-full", .source = source::state, .path = "material.active", .form = form::active, .needs = capability::material_station, .guard = "value_json.material and value_json.material.active"},
+    entity{.key = "material_action", .platform = sensor, .name = "Material station", .icon = "mdi:tray", .source = source::state, .path = "material.action", .device_class = "enum", .options = names_of<printer::material_action>, .needs = capability::material_station, .guard = "value_json.material"},
+    entity{.key = "slot_{}_type", .platform = sensor, .name = "{N} material", .icon = "mdi:tray", .source = source::state, .path = "type", .form = form::slot, .each = each::slot},
+    entity{.key = "slot_{}_color", .platform = sensor, .name = "{N} colour", .icon = "mdi:palette", .source = source::state, .path = "color", .form = form::slot, .each = each::slot},
+    entity{.key = "{}_spool_type", .platform = sensor, .name = "{N} material", .icon = "mdi:tray", .source = source::state, .path = "material.{}.type", .form = form::text, .each = each::external, .guard = "value_json.material and value_json.material.{}"},
+    entity{.key = "{}_spool_color", .platform = sensor, .name = "{N} colour", .icon = "mdi:palette", .source = source::state, .path = "material.{}.color", .form = form::text, .each = each::external, .guard = "value_json.material and value_json.material.{}"},
 
     // Diagnostics. The first two tell why a printer is offline, so they stay while it is.
     entity{.key = "connection", .platform = sensor, .name = "Connection state", .icon = "mdi:lan-connect", .source = source::diagnostics, .path = "connection", .device_class = "enum", .category = category::diagnostic, .options = names_of<printer::connection_state>, .enabled = false, .presence = presence::gateway},
@@ -60,11 +75,18 @@ constexpr std::array printer_rows{
     entity{.key = "camera_fps", .platform = sensor, .name = "Camera frame rate", .icon = "mdi:filmstrip", .source = source::diagnostics, .path = "camera.fps", .unit = "fps", .state_class = measurement, .precision = 1, .category = category::diagnostic, .enabled = false, .needs = capability::camera},
     entity{.key = "rtsp_url", .platform = sensor, .name = "RTSP address", .icon = "mdi:link-variant", .source = source::diagnostics, .path = "rtsp.url", .form = form::text, .category = category::diagnostic, .enabled = false, .needs = capability::camera, .setting = setting::rtsp},
     entity{.key = "rtsp_readers", .platform = sensor, .name = "RTSP readers", .icon = "mdi:account-eye", .source = source::diagnostics, .path = "rtsp.readers", .state_class = measurement, .category = category::diagnostic, .enabled = false, .needs = capability::camera, .setting = setting::rtsp},
+    entity{.key = "lifetime_print", .platform = sensor, .name = "Total print time", .source = source::attributes, .path = "lifetime.print_s", .form = form::hours, .unit = "h", .device_class = "duration", .state_class = counter, .precision = 0, .category = category::diagnostic, .needs = capability::lifetime},
+    entity{.key = "lifetime_filament", .platform = sensor, .name = "Total filament", .icon = "mdi:ruler", .source = source::attributes, .path = "lifetime.filament_m", .unit = "m", .device_class = "distance", .state_class = counter, .precision = 0, .category = category::diagnostic, .needs = capability::lifetime},
+    entity{.key = "auto_off_delay", .platform = sensor, .name = "Automatic power-off delay", .source = source::state, .path = "auto_off.minutes", .unit = "min", .device_class = "duration", .state_class = measurement, .precision = 0, .category = category::diagnostic, .enabled = false, .needs = capability::auto_off},
 
     entity{.key = "connectivity", .platform = binary_sensor, .name = "Connectivity", .source = source::availability, .form = form::raw, .device_class = "connectivity", .category = category::diagnostic, .presence = presence::gateway},
     entity{.key = "printing", .platform = binary_sensor, .name = "Printing", .source = source::state, .path = "status", .form = form::running, .device_class = "running"},
     entity{.key = "problem", .platform = binary_sensor, .name = "Problem", .source = source::state, .path = "error.active", .form = form::boolean, .device_class = "problem"},
     entity{.key = "filament_runout", .platform = binary_sensor, .name = "Filament run-out", .source = source::state, .path = "error.reason", .form = form::runout, .device_class = "problem", .needs = capability::error_reason},
+    entity{.key = "door", .platform = binary_sensor, .name = "Door", .source = source::state, .path = "door", .form = form::open, .device_class = "door", .needs = capability::door},
+    entity{.key = "filament_present", .platform = binary_sensor, .name = "Filament", .icon = "mdi:printer-3d-nozzle", .source = source::state, .path = "filament.present", .form = form::boolean, .needs = capability::filament_sensor},
+    entity{.key = "auto_refill", .platform = binary_sensor, .name = "Automatic refill", .icon = "mdi:swap-horizontal", .source = source::state, .path = "material.auto_refill", .form = form::boolean, .needs = capability::auto_refill, .guard = "value_json.material"},
+    entity{.key = "auto_off", .platform = binary_sensor, .name = "Automatic power-off", .icon = "mdi:power-settings", .source = source::state, .path = "auto_off.on", .form = form::boolean, .category = category::diagnostic, .needs = capability::auto_off},
 
     entity{.key = "event", .platform = event, .name = "Event", .icon = "mdi:printer-3d-nozzle", .source = source::event, .form = form::raw, .options = names_of<printer::event_type>},
     entity{.key = "trigger_finished", .platform = device_automation, .name = "finished", .source = source::event, .path = "event_type", .set = "print_finished"},
@@ -80,12 +102,15 @@ constexpr std::array printer_rows{
     entity{.key = "stop", .platform = button, .name = "Stop", .icon = "mdi:stop", .needs = capability::stop, .allowed = command_class::print, .set = "print", .press = "stop", .presence = presence::can_stop},
     entity{.key = "take_snapshot", .platform = button, .name = "Take snapshot", .icon = "mdi:camera", .needs = capability::camera, .allowed = command_class::camera, .set = "snapshot", .press = "PRESS", .setting = setting::pictures},
     entity{.key = "light", .platform = light, .name = "Light", .source = source::state, .path = "light.chamber", .form = form::boolean, .needs = capability::light, .allowed = command_class::light, .set = "light"},
-    entity{.key = "part_fan", .platform = fan, .name = "Part fan", .source = source::state, .path = "fan.part", .form = form::fan, .needs = capability::fan_part, .allowed = command_class::fans, .set = "fan/part"},
-    entity{.key = "auxiliary_fan", .platform = fan, .name = "Auxiliary fan", .source = source::state, .path = "fan.auxiliary", .form = form::fan, .needs = capability::fan_auxiliary, .allowed = command_class::fans, .set = "fan/auxiliary"},
-    entity{.key = "chamber_fan", .platform = fan, .name = "Chamber fan", .source = source::state, .path = "fan.chamber", .form = form::fan, .needs = capability::fan_chamber, .allowed = command_class::fans, .set = "fan/chamber"},
+    entity{.key = "{}_fan", .platform = fan, .name = "{N} fan", .source = source::state, .path = "fan.{}", .form = form::fan, .each = each::fan, .allowed = command_class::fans, .set = "fan/{}"},
     entity{.key = "speed_mode", .platform = select, .name = "Speed mode", .icon = "mdi:speedometer", .source = source::state, .path = "speed.mode", .options = names_of<printer::speed_mode>, .needs = capability::speed_modes, .allowed = command_class::speed, .set = "speed"},
-    entity{.key = "set_nozzle_target", .platform = number, .name = "Set nozzle target", .icon = "mdi:printer-3d-nozzle-heat", .source = source::state, .path = "target.nozzle", .unit = "°C", .device_class = "temperature", .needs = capability::target_nozzle, .allowed = command_class::temperature, .set = "target/nozzle"},
-    entity{.key = "set_bed_target", .platform = number, .name = "Set bed target", .icon = "mdi:radiator", .source = source::state, .path = "target.bed", .unit = "°C", .device_class = "temperature", .needs = capability::target_bed, .allowed = command_class::temperature, .set = "target/bed"},
+    entity{.key = "set_{}_target", .platform = number, .name = "Set {} target", .source = source::state, .path = "target.{}", .unit = "°C", .device_class = "temperature", .each = each::heater, .ability = ability::set, .allowed = command_class::temperature, .set = "target/{}"},
+    entity{.key = "set_nozzle_{}_target", .platform = number, .name = "Set nozzle {} target", .source = source::state, .path = "nozzles[{i}].target", .unit = "°C", .device_class = "temperature", .each = each::nozzle, .needs = capability::target_nozzle, .guard = nozzle_is_there, .allowed = command_class::temperature, .set = "target/nozzle/{}"},
+    entity{.key = "set_speed", .platform = number, .name = "Set print speed", .icon = "mdi:speedometer", .source = source::state, .path = "speed.percent", .unit = "%", .needs = capability::speed_percent, .min = 50, .max = 150, .allowed = command_class::speed, .set = "speed"},
+    // Nearer to the plate than it was levelled: off until somebody wants it.
+    entity{.key = "set_z_offset", .platform = number, .name = "Set Z offset", .icon = "mdi:arrow-expand-vertical", .source = source::state, .path = "z_offset", .unit = "mm", .device_class = "distance", .enabled = false, .needs = capability::set_z_offset, .min = -1, .max = 1, .step = 0.025, .allowed = command_class::z_offset, .set = "z_offset"},
+    entity{.key = "set_filtration", .platform = select, .name = "Set air filtration", .icon = "mdi:air-filter", .source = source::state, .path = "filtration", .options = names_of<printer::filtration>, .needs = capability::filtration, .allowed = command_class::fans, .set = "filtration"},
+    entity{.key = "clear_plate", .platform = button, .name = "Plate is clear", .icon = "mdi:broom", .needs = capability::clear_plate, .allowed = command_class::start, .set = "clear", .press = "PRESS", .presence = presence::can_clear},
     // No printer tells whether its camera is on, so this one is optimistic.
     entity{.key = "camera_switch", .platform = switch_, .name = "Camera", .icon = "mdi:cctv", .category = category::config, .needs = capability::camera, .allowed = command_class::camera, .set = "camera"},
     entity{.key = "rtsp_switch", .platform = switch_, .name = "RTSP stream", .icon = "mdi:video-wireless", .source = source::diagnostics, .path = "rtsp.running", .form = form::boolean, .category = category::config, .needs = capability::camera, .allowed = command_class::camera, .set = "rtsp", .setting = setting::rtsp},
@@ -106,11 +131,9 @@ std::string_view to_string(platform which) noexcept
     return platform_words[static_cast<std::size_t>(which)];
 }
 
-int highest_target(entity const& row, printer::limits const& limits) noexcept
+double highest_of(entity const& row, printer::limits const& limits) noexcept
 {
-    auto const& own =
-        row.needs == capability::target_nozzle ? limits.nozzle_celsius : limits.bed_celsius;
-    return own.value_or(0);
+    return row.limit == nullptr ? row.max : (limits.*row.limit).value_or(0);
 }
 
 std::span<entity const> printer_entities() noexcept

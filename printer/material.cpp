@@ -18,7 +18,30 @@ constexpr int digit_of(char c) noexcept
     return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
+bool is_same_spool(material_slot const& a, material_slot const& b) noexcept
+{
+    return a.slot == b.slot && (a.state == slot_state::empty) == (b.state == slot_state::empty)
+           && a.type == b.type && a.name == b.name && a.brand == b.brand && a.color == b.color;
+}
+
+bool is_same_unit(material_unit const& a, material_unit const& b) noexcept
+{
+    return a.unit == b.unit && std::ranges::equal(a.slots, b.slots, is_same_spool);
+}
+
 }  // namespace
+
+bool has_same_spools(std::optional<material_station> const& a,
+                     std::optional<material_station> const& b) noexcept
+{
+    if (!a || !b)
+        return a.has_value() == b.has_value();
+    if (!std::ranges::equal(a->units, b->units, is_same_unit))
+        return false;
+    if (!a->external || !b->external)
+        return a->external.has_value() == b->external.has_value();
+    return is_same_spool(*a->external, *b->external);
+}
 
 std::string write_color(rgb color)
 {

@@ -77,6 +77,11 @@ struct material_station
     bool operator==(material_station const&) const = default;
 };
 
+/// Whether the same spools are in both. Which of them is in use does not count, nor whether its
+/// unit is connected.
+[[nodiscard]] bool has_same_spools(std::optional<material_station> const&,
+                                   std::optional<material_station> const&) noexcept;
+
 /// One place for a spool, by the numbers printed on the machine.
 struct slot_place
 {

@@ -23,6 +23,15 @@ public:
     void put(std::string_view key, std::string_view text) { name(key), string(text); }
     void put(std::string_view key, char const* text) { put(key, std::string_view{text}); }
     void put(std::string_view key, int number) { name(key), writer_.Int(number); }
+    /// Without decimals when whole.
+    void put(std::string_view key, double number)
+    {
+        name(key);
+        if (number == static_cast<int>(number))
+            writer_.Int(static_cast<int>(number));
+        else
+            writer_.Double(number);
+    }
     void put(std::string_view key, bool flag) { name(key), writer_.Bool(flag); }
 
     /// Left out when empty.

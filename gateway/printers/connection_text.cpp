@@ -10,23 +10,21 @@ namespace {
 
 using printer::connection_state;
 
-std::string_view advice(connection_state state, bool is_known) noexcept
+/// What is true of any printer; the family's own words come behind it.
+std::string_view general_advice(connection_state state, bool is_known) noexcept
 {
     switch (state) {
     case connection_state::unreachable:
-        return is_known ? ""
-                        : "; check that it is on and the address right, and that firewall and VLAN "
-                          "let this machine reach its TCP port 3030";
-    case connection_state::app_crashed:
-        return "; its application has died: switch the printer off and on";
+        return is_known ? "" : "check that it is on and the address right";
     case connection_state::not_responding:
-        return "; when it stays so, switch the printer off and on";
+        return "when it stays so, switch the printer off and on";
     case connection_state::credentials_refused:
-        return "; check the serial number and access code that the configuration gives";
+        return "check the serial number and access code that the configuration gives";
     case connection_state::lan_mode_off:
-        return "; switch its LAN mode on, at its own screen";
+        return "switch its LAN mode on, at its own screen";
     case connection_state::unsupported:
-        return "; it is left alone";
+        return "it is left alone";
+    case connection_state::app_crashed:
     case connection_state::too_many_clients:
     case connection_state::connecting:
     case connection_state::connected:
@@ -56,14 +54,18 @@ bool wants_attention(connection_state state, bool is_known) noexcept
     return false;
 }
 
-std::string what_happened(connection_state state, std::string_view detail, bool is_known)
+std::string what_happened(connection_state state,
+                          std::string_view detail,
+                          bool is_known,
+                          std::string_view advice)
 {
     auto const word =
         state == connection_state::connecting ? "connection lost" : printer::to_string(state);
     if (detail.ends_with('.'))
         detail.remove_suffix(1);
-    return fmt::format("{}{}{}{}", word, detail.empty() ? "" : ": ", detail,
-                       advice(state, is_known));
+    auto const general = general_advice(state, is_known);
+    return fmt::format("{}{}{}{}{}{}{}", word, detail.empty() ? "" : ": ", detail,
+                       general.empty() ? "" : "; ", general, advice.empty() ? "" : "; ", advice);
 }
 
 }  // namespace p2m::gateway

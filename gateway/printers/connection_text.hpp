@@ -14,8 +14,11 @@ namespace p2m::gateway {
 /// comes back by itself.
 [[nodiscard]] bool wants_attention(printer::connection_state, bool is_known) noexcept;
 
-/// One line without the printer's name; `detail` is the driver's sentence, or empty.
-[[nodiscard]] std::string
-what_happened(printer::connection_state, std::string_view detail, bool is_known);
+/// One line without the printer's name; `detail` is the driver's sentence, or empty, and `advice`
+/// what its family says to do about it (printer::driver::advice()).
+[[nodiscard]] std::string what_happened(printer::connection_state,
+                                        std::string_view detail,
+                                        bool is_known,
+                                        std::string_view advice);
 
 }  // namespace p2m::gateway

@@ -3,7 +3,8 @@
 // is made once and shared. A change reaches the subscribers within publish(), one after the other,
 // so that the order below is the order everywhere:
 //
-//   a printer comes     attributes, thumbnail (the first time), state, availability "online"
+//   a printer comes     attributes, configured, thumbnail (the first time), state,
+//                       availability "online"
 //   a printer goes      availability "offline", state
 //   a job turns         state, then the events it shows
 //   a command is done   the state that shows it, then its result

@@ -62,7 +62,8 @@ void held_address::on_connection(connection_state state,
         printer_->on_connection(state, detail, now);
     else if (state != connection_state::connecting)
         spdlog::log(wants_attention(state, false) ? spdlog::level::warn : spdlog::level::info,
-                    "host={} {}", host_, what_happened(state, detail, false));
+                    "host={} {}", host_,
+                    what_happened(state, detail, false, driver_->advice(state, false)));
     // Last: the address may be given up, and this object with it.
     owner_.on_connection(id_, state, now);
 }

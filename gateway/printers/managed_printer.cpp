@@ -47,7 +47,7 @@ managed_printer::managed_printer(printer_services& with, known_printer const& re
     , timer_{with.io}
 {
     if (auto stored = parse_attributes(remembered.attributes); stored && stored->id == id_)
-        attributes_ = std::move(*stored);
+        described_ = attributes_publisher{std::move(*stored)};
     if (auto last = parse_state(remembered.state))
         publisher_.force(make_offline(std::move(*last)), {});
 }
@@ -58,9 +58,10 @@ std::string managed_printer::display_name() const
 {
     if (!own_.alias.empty())
         return own_.alias;
-    if (!attributes_.name.empty())
-        return attributes_.name;
-    return attributes_.model.empty() ? id_ : attributes_.model;
+    auto const& known = attributes();
+    if (!known.name.empty())
+        return known.name;
+    return known.model.empty() ? id_ : known.model;
 }
 
 control_settings const& managed_printer::control() const
@@ -73,9 +74,12 @@ control_settings const& managed_printer::control() const
 void managed_printer::attach(printer::driver& driver, connection_state present)
 {
     driver_ = &driver;
-    has_report_ = false;
     connection_ = present;
-    publish_diagnostics(moment::now());
+    if (auto const job = tracker_.remembered())
+        driver.recall(*job);
+    auto const now = moment::now();
+    change_presence(presence_.on_attached(present, false, now), now);
+    publish_diagnostics(now);
     arm();
 }
 
@@ -84,7 +88,6 @@ void managed_printer::detach()
     driver_ = nullptr;
     auto const now = moment::now();
     apply(tracker_.on_link_lost(now), now);
-    has_report_ = false;
     connection_ = connection_state::unreachable;
     change_presence(presence_.on_detached(), now);
     publish_diagnostics(now);
@@ -93,28 +96,39 @@ void managed_printer::detach()
 
 void managed_printer::on_attributes(printer::attributes const& told, moment now)
 {
-    if (told == attributes_)
+    if (is_retired_)
         return;
     auto const first = !is_known();
-    attributes_ = told;
+    auto const news = described_.update(told, now.mono);
     if (first)
         configured_host_ = own_.host;
-    remember();
+    // How it is reached and what it can do counts at once, also when it is not published yet.
     camera_.on_attributes(told);
     orders_.on_attributes(told);
-    publish(change_kind::attributes, make_document(write_attributes(attributes_)), now);
+    tell_attributes(news, now);
     if (first)
         on_preview();
-    with_.owner.on_listing_changed();
     arm();
+}
+
+void managed_printer::tell_attributes(attribute_news news, moment now)
+{
+    if (news.describe)
+        remember();
+    if (news.publish)
+        publish(change_kind::attributes, make_document(write_attributes(attributes())), now);
+    if (news.describe)
+        publish(change_kind::configured, nullptr, now);
+    if (news.list)
+        with_.owner.on_listing_changed();
 }
 
 void managed_printer::on_report(printer::report const& report, moment now)
 {
-    has_report_ = true;
+    if (is_retired_)
+        return;
     auto const effects = tracker_.on_report(report, now);
-    if (connection_ == connection_state::connected)
-        change_presence(presence_.on_connection(connection_, now), now);
+    change_presence(presence_.on_report(), now);
     show(true, now);
     apply(effects, now);
     arm();
@@ -123,16 +137,14 @@ void managed_printer::on_report(printer::report const& report, moment now)
 void managed_printer::on_connection(connection_state state, std::string_view detail, moment now)
 {
     auto const before = std::exchange(connection_, state);
+    auto const advice =
+        driver_ == nullptr ? std::string_view{} : driver_->advice(state, is_known());
     if (state != before)
         spdlog::log(wants_attention(state, true) ? spdlog::level::warn : spdlog::level::info,
-                    "printer={} {}", name_, what_happened(state, detail, true));
-    if (state != connection_state::connected) {
-        has_report_ = false;
+                    "printer={} {}", name_, what_happened(state, detail, true, advice));
+    if (state != connection_state::connected)
         apply(tracker_.on_link_lost(now), now);
-        change_presence(presence_.on_connection(state, now), now);
-    } else if (has_report_) {
-        change_presence(presence_.on_connection(state, now), now);
-    }
+    change_presence(presence_.on_connection(state, now), now);
     publish_diagnostics(now);
     arm();
 }
@@ -210,7 +222,7 @@ void managed_printer::show(bool is_report, moment now)
         publish_state(now);
     // After the state: a result tells what it shows.
     orders_.on_state(tracker_.current(), presence_.is_online(), is_report, now);
-    preview_.on_job(tracker_.current().job.id.value_or(""), now);
+    preview_.on_job(tracker_.job_serial(), tracker_.current().job.id.value_or(""), now);
 }
 
 // What waits for its interval does so no longer.
@@ -270,7 +282,7 @@ std::vector<change> managed_printer::current()
     if (presence_.is_online())
         publisher_.force(tracker_.current(), now.mono);
     publish_diagnostics(now);
-    add(change_kind::attributes, write_attributes(attributes_));
+    add(change_kind::attributes, write_attributes(attributes()));
     if (publisher_.has_published())
         out.push_back(
             {.printer = id_, .kind = change_kind::state, .body = make_state(now), .at = now.wall});
@@ -342,11 +354,11 @@ void managed_printer::publish_result(result const& what, moment now)
 
 // --- what its parts need
 
-void managed_printer::read_task(
-    std::string const& job, std::function<void(std::optional<printer::task_record> const&)> done)
+void managed_printer::read_preview(std::string const& job_id,
+                                   std::function<void(std::optional<printer::preview>)> done)
 {
     if (driver_ != nullptr)
-        driver_->read_task(job, std::move(done));
+        driver_->read_preview(job_id, std::move(done));
 }
 
 void managed_printer::on_preview()
@@ -374,7 +386,7 @@ void managed_printer::configure_camera()
 {
     auto const& set = with_.configured.camera;
     camera_.configure(name_, set.enabled && !is_retired_, set.snapshot_interval);
-    camera_.on_attributes(attributes_);
+    camera_.on_attributes(described_.told());
 }
 
 void managed_printer::configure(printer_settings own, std::string name)
@@ -434,8 +446,8 @@ void managed_printer::remember() const
         return;
     with_.store.save({.id = id_,
                       .host = configured_host_,
-                      .address = attributes_.address,
-                      .attributes = write_attributes(attributes_),
+                      .address = described_.told().address,
+                      .attributes = write_attributes(attributes()),
                       .state = publisher_.has_published()
                                    ? write_state(publisher_.published(), moment::now().wall)
                                    : std::string{},
@@ -453,6 +465,7 @@ std::optional<printer::steady_time> managed_printer::deadline() const
     };
     consider(presence_.deadline());
     consider(tracker_.deadline());
+    consider(described_.deadline());
     if (presence_.is_online()) {
         consider(publisher_.deadline());
         consider(diagnostics_due_);
@@ -483,6 +496,7 @@ void managed_printer::on_time()
     auto const now = moment::now();
     change_presence(presence_.on_time(now), now);
     auto const effects = tracker_.on_time(now);
+    tell_attributes(described_.on_time(now.mono), now);
     orders_.on_time(now);
     preview_.on_time(now);
     if (presence_.is_online() && publisher_.update(tracker_.current(), now.mono))

@@ -15,6 +15,7 @@
 #include "gateway/printers/preview.hpp"
 #include "gateway/printers/printer_orders.hpp"
 #include "gateway/printers/saved_state.hpp"
+#include "gateway/state/attributes_publisher.hpp"
 #include "gateway/state/documents.hpp"
 #include "gateway/state/publisher.hpp"
 #include "gateway/state/tracker.hpp"
@@ -116,20 +117,24 @@ public:
     /// By which the configuration means it, or meant it when it was last held; empty: found by
     /// discovery.
     [[nodiscard]] std::string const& configured_host() const noexcept { return configured_host_; }
-    [[nodiscard]] printer::attributes const& attributes() const noexcept { return attributes_; }
+    /// As published: what the printer measures of itself follows within a minute.
+    [[nodiscard]] printer::attributes const& attributes() const noexcept
+    {
+        return described_.published();
+    }
     [[nodiscard]] printer::connection_state connection() const noexcept { return connection_; }
     [[nodiscard]] bool is_online() const noexcept { return presence_.is_online(); }
     /// The printer told once who it is; without that there is nothing to publish.
-    [[nodiscard]] bool is_known() const noexcept { return !attributes_.id.empty(); }
+    [[nodiscard]] bool is_known() const noexcept { return !attributes().id.empty(); }
     /// What may be asked of it.
     [[nodiscard]] control_settings const& control() const;
     [[nodiscard]] camera_desk const& camera() const noexcept { return camera_; }
 
 private:
     // preview_owner
-    void read_task(std::string const& job,
-                   std::function<void(std::optional<printer::task_record> const&)> done) override;
-    [[nodiscard]] std::string preview_host() const override { return attributes_.address; }
+    void read_preview(std::string const& job_id,
+                      std::function<void(std::optional<printer::preview>)> done) override;
+    [[nodiscard]] std::string preview_host() const override { return described_.told().address; }
     void on_preview() override;
     void on_preview_deadline() override { arm(); }
 
@@ -143,6 +148,7 @@ private:
 
     [[nodiscard]] camera_links make_camera_links();
     void configure_camera();
+    void tell_attributes(attribute_news, printer::moment);
     void apply(effects, printer::moment);
 
     void change_presence(presence::change, printer::moment);
@@ -161,7 +167,7 @@ private:
     std::string id_;
     std::string name_;
     printer_settings own_;
-    printer::attributes attributes_;
+    attributes_publisher described_;
     std::string configured_host_;
 
     printer::driver* driver_ = nullptr;
@@ -178,7 +184,6 @@ private:
 
     boost::asio::steady_timer timer_;
     std::optional<printer::steady_time> armed_for_;
-    bool has_report_ = false;  // since the printer was last connected
     bool is_retired_ = false;
 };
 

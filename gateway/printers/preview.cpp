@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/printers/preview.hpp"
 
-#include "gateway/pictures/fetch.hpp"
 #include "gateway/store/gateway_store.hpp"
+#include "gateway/pictures/fetch.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -17,9 +17,9 @@ constexpr std::chrono::seconds picture_patience{5};
 }  // namespace
 
 preview::preview(boost::asio::io_context& io,
-                 gateway_store& store,
-                 std::string printer_id,
-                 preview_owner& owner)
+                           gateway_store& store,
+                           std::string printer_id,
+                           preview_owner& owner)
     : io_{io}
     , store_{store}
     , printer_id_{std::move(printer_id)}
@@ -28,7 +28,7 @@ preview::preview(boost::asio::io_context& io,
     , self_{std::make_shared<preview*>(this)}
 {
     if (auto shown = store_.thumbnail(printer_id_)) {
-        fsm_ = preview_fsm{std::move(shown->key)};
+        fsm_ = preview_fsm{shown->key};
         bytes_ = std::move(shown->bytes);
     }
 }
@@ -48,16 +48,17 @@ void preview::apply(preview_action action)
     if (std::holds_alternative<show_neutral>(action)) {
         bytes_.clear();
         owner_.on_preview();
-    } else if (auto const* const ask = std::get_if<ask_record>(&action)) {
-        owner_.read_task(ask->job_id, [self = self_, job = ask->job_id](auto const& record) {
+    } else if (auto const* const ask = std::get_if<ask_preview>(&action)) {
+        owner_.read_preview(ask->job_id, [self = self_, job = ask->job](auto found) {
             if (auto* const one = *self) {
-                one->apply(one->fsm_.on_record(job, record, printer::moment::now()));
+                one->apply(
+                    one->fsm_.on_preview(job, std::move(found), printer::moment::now()));
                 one->owner_.on_preview_deadline();
             }
         });
     } else if (auto const* const fetch = std::get_if<fetch_preview>(&action)) {
         fetch_picture(io_, owner_.preview_host(), picture_port, path_of_url(fetch->url),
-                      picture_patience, [self = self_, job = fetch->job_id](auto const& picture) {
+                      picture_patience, [self = self_, job = fetch->job](auto const& picture) {
                           if (auto* const one = *self) {
                               one->apply(one->fsm_.on_picture(
                                   job, picture ? *picture : std::string{}, printer::moment::now()));
@@ -65,7 +66,7 @@ void preview::apply(preview_action action)
                           }
                       });
     } else if (auto* const show = std::get_if<show_preview>(&action)) {
-        store_.save_thumbnail(printer_id_, {show->job_id, show->bytes});
+        store_.save_thumbnail(printer_id_, {key_of(show->job), show->bytes});
         bytes_ = std::move(show->bytes);
         owner_.on_preview();
     }

@@ -7,6 +7,7 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -21,10 +22,9 @@ class gateway_store;
 class preview_owner
 {
 public:
-    /// Reads the record of a job; `done` may be called after the preview is gone.
-    virtual void
-    read_task(std::string const& job,
-              std::function<void(std::optional<printer::task_record> const&)> done) = 0;
+    /// Reads the preview of a job; `done` may be called after this one is gone.
+    virtual void read_preview(std::string const& job_id,
+                              std::function<void(std::optional<printer::preview>)> done) = 0;
     /// Where the printer serves the picture.
     [[nodiscard]] virtual std::string preview_host() const = 0;
     virtual void on_preview() = 0;           ///< picture() is another one
@@ -42,8 +42,11 @@ public:
     preview(preview const&) = delete;
     preview& operator=(preview const&) = delete;
 
-    /// The present job's ID; empty: none.
-    void on_job(std::string const& id, printer::moment now) { apply(fsm_.on_job(id, now)); }
+    /// The present job: the tracker's serial and the ID, as preview_fsm::on_job().
+    void on_job(std::uint64_t job, std::string_view id, printer::moment now)
+    {
+        apply(fsm_.on_job(job, id, now));
+    }
     void on_time(printer::moment now) { apply(fsm_.on_time(now)); }
     [[nodiscard]] std::optional<printer::steady_time> deadline() const noexcept
     {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/printers/saved_state.hpp"
 
+#include "gateway/state/documents.hpp"
 #include "gateway/state/job_memory_codec.hpp"
 #include "gateway/store/gateway_store.hpp"
 #include "printer/names.hpp"
 
+#include <functional>
+#include <string_view>
 #include <utility>
 
 namespace p2m::gateway {
@@ -19,8 +22,13 @@ void saved_state::save_state(printer::status status,
                              bool online,
                              printer::moment now)
 {
-    if (status == saved_status_ && online && now.mono - saved_at_ < between_saves)
+    auto const pause = printer::is_running(status) ? between_saves : between_idle_saves;
+    if (status == saved_status_ && online && now.mono - saved_at_ < pause)
         return;
+    auto const digest = std::hash<std::string_view>{}(without_time(json));
+    if (digest == saved_)
+        return;
+    saved_ = digest;
     saved_status_ = status;
     saved_at_ = now.mono;
     store_.save_state(id_, json);

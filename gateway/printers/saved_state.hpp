@@ -8,6 +8,8 @@
 #include "printer/snapshot.hpp"
 
 #include <chrono>
+#include <cstddef>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -18,12 +20,15 @@ class gateway_store;
 class saved_state
 {
 public:
-    /// A state that is only news, no turn, is written so often.
+    /// A state that is only news, no turn, is written so often while a job is under way,
     static constexpr std::chrono::seconds between_saves{60};
+    /// and so often otherwise: then there is only noise.
+    static constexpr std::chrono::seconds between_idle_saves{600};
 
     saved_state(gateway_store&, std::string id);
 
-    /// The state as published; `online` is the printer.
+    /// The state as published; `online` is the printer. One that differs in its `at` alone is not
+    /// written.
     void save_state(printer::status, std::string const& json, bool online, printer::moment);
     /// Keeps what must survive together: the job memory (null: as it was), the events that follow
     /// from it, and the jobs that `events` end. False: the store has them not, and nobody will send
@@ -37,6 +42,8 @@ private:
     std::string id_;
     printer::steady_time saved_at_{};
     printer::status saved_status_ = printer::status::other;
+    std::size_t saved_ = 0;  // what was written last, as a hash without its time
+    std::size_t saved_ = 0;  // what was written last, as a hash without its time
 };
 
 }  // namespace p2m::gateway

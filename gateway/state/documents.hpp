@@ -28,6 +28,9 @@ constexpr std::size_t max_string_bytes = 1024;
 [[nodiscard]] std::string
 write_state(printer::snapshot const&, printer::wall_time at, double progress_step = 1.0);
 [[nodiscard]] std::optional<printer::snapshot> parse_state(std::string_view json);
+/// The part of a state document that tells of the printer: equal for two that differ in their `at`
+/// alone.
+[[nodiscard]] std::string_view without_time(std::string_view state) noexcept;
 
 [[nodiscard]] std::string write_event(printer::event const&);
 [[nodiscard]] std::optional<printer::event> parse_event(std::string_view json);
@@ -47,10 +50,16 @@ struct rtsp_statistics
     std::string url;  ///< empty: none
     int readers{};
 };
+struct upload_statistics
+{
+    int waiting{};
+    std::string active;  ///< the name of the file that is being sent; empty: none
+};
 [[nodiscard]] std::string write_diagnostics(printer::connection_state,
                                             printer::link_statistics const&,
                                             camera_statistics const&,
-                                            rtsp_statistics const&);
+                                            rtsp_statistics const&,
+                                            upload_statistics const& = {});
 
 struct gateway_info
 {
@@ -68,7 +77,8 @@ struct gateway_info
 [[nodiscard]] std::optional<std::string> parse_info_instance(std::string_view json);
 
 /// Each scalar of a state document as its path and text ("temperature/nozzle", "215.3"); null is
-/// the empty text, which clears the retained topic.
+/// the empty text, which clears the retained topic. Always the same paths: what may be null as a
+/// whole (nozzles, material, job.caller) is left out.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> values_of(std::string_view state);
 
 /// RFC 3339 in UTC with `Z`.

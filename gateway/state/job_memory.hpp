@@ -6,6 +6,7 @@
 #include "printer/event.hpp"
 #include "printer/snapshot.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -16,6 +17,8 @@ struct job_memory
     printer::job job;                               ///< as users see it
     printer::status status{printer::status::idle};  ///< the last one that tells of a job; never
                                                     ///< busy or other
+    std::uint64_t serial{};  ///< counts the jobs of this printer; IDs may be missing or repeat
+    bool start_is_own{};     ///< started_at was stamped by the gateway's clock
     std::optional<std::string> previous_id;   ///< of the job before: printers repeat it for a while
     std::optional<double> reported_progress;  ///< as the printer last said it
     std::optional<double> stale_progress;     ///< the old job's, not yet replaced by the printer

@@ -2,6 +2,7 @@
 #include "gateway/state/job_memory_codec.hpp"
 
 #include "gateway/state/detail/json_fields.hpp"
+#include "gateway/state/job_rules.hpp"
 #include "printer/names.hpp"
 
 #include <algorithm>
@@ -27,7 +28,7 @@ void put_waiting(json::writer& out, std::optional<printer::event> const& event)
     key(out, "event");
     json::put_event(out, *event);
     key(out, "job");
-    json::put_job(out, event->job, "elapsed_s", 0.001);
+    json::put_job(out, event->job, 0.001);
     out.EndObject();
 }
 
@@ -35,7 +36,7 @@ std::optional<printer::event> get_waiting(json::value const& from)
 {
     auto event = json::get_event(member(from, "event"));
     if (event)
-        event->job = json::get_job(member(from, "job"), "elapsed_s");
+        event->job = json::get_job(member(from, "job"));
     return event;
 }
 
@@ -49,7 +50,11 @@ std::string write_job_memory(job_memory const& memory)
     key(out, "status");
     put(out, printer::to_string(memory.status));
     key(out, "job");
-    json::put_job(out, memory.job, "elapsed_s", 0.001);
+    json::put_job(out, memory.job, 0.001);
+    key(out, "serial");
+    out.Uint64(memory.serial);
+    key(out, "start_is_own");
+    out.Bool(memory.start_is_own);
     key(out, "previous_id");
     put(out, memory.previous_id);
     key(out, "reported_progress");
@@ -90,7 +95,11 @@ std::optional<job_memory> parse_job_memory(std::string_view text)
         return std::nullopt;
     job_memory memory;
     memory.status = *status;
-    memory.job = json::get_job(member(from, "job"), "elapsed_s");
+    memory.job = json::get_job(member(from, "job"));
+    hide_insane_times(memory.job);  // what an unset clock stamped in another run means nothing now
+    if (auto const& serial = member(from, "serial"); serial.IsUint64())
+        memory.serial = serial.GetUint64();
+    memory.start_is_own = json::is_true(member(from, "start_is_own"));
     get(member(from, "previous_id"), memory.previous_id);
     get(member(from, "reported_progress"), memory.reported_progress);
     get(member(from, "stale_progress"), memory.stale_progress);

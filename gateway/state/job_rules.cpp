@@ -12,12 +12,13 @@ using printer::error_reason;
 using printer::status;
 
 constexpr double complete_pct = 100;
+// A start that lies further ahead than this is no matter of rounding.
+constexpr std::chrono::minutes clock_tolerance{1};
 
-bool repeats_old_id(job_memory const& memory, printer::report const& report) noexcept
+bool repeats_old_id(job_memory const& memory, status now, printer::job_report const& told) noexcept
 {
     // While printing an ID is meant: somebody's printer may well use one twice.
-    return report.job.id == memory.previous_id
-           && (memory.job.id.has_value() || report.status != status::printing);
+    return told.id == memory.previous_id && (memory.job.id.has_value() || now != status::printing);
 }
 
 template <class Value>
@@ -39,19 +40,44 @@ void follow_progress(job_memory& memory, std::optional<double> told, status now)
 
 void follow_ends_at(printer::job& job, printer::wall_time now)
 {
-    // Nothing left is no estimate: printers say so while they heat, too.
-    if (!job.remaining || *job.remaining <= std::chrono::seconds::zero())
+    // Nothing left is no estimate: printers say so while they heat, and when a job takes longer
+    // than they thought.
+    if (!job.remaining || *job.remaining <= std::chrono::seconds::zero()) {
+        if (job.ends_at && *job.ends_at <= now)
+            job.ends_at.reset();
         return;
-    auto const estimate = std::chrono::round<std::chrono::minutes>(now + *job.remaining);
-    if (!job.ends_at || std::chrono::abs(*job.ends_at - estimate) >= ends_at_hysteresis)
+    }
+    auto estimate = std::chrono::round<std::chrono::minutes>(now + *job.remaining);
+    if (estimate <= now)
+        estimate += std::chrono::minutes{1};
+    bool const is_past = job.ends_at && *job.ends_at <= now;
+    if (!job.ends_at || is_past || std::chrono::abs(*job.ends_at - estimate) >= ends_at_hysteresis)
         job.ends_at = estimate;
+}
+
+std::optional<std::chrono::seconds> not_negative(std::optional<std::chrono::seconds> told) noexcept
+{
+    return told ? std::optional{std::max(*told, std::chrono::seconds::zero())} : std::nullopt;
+}
+
+/// A start that lies ahead was stamped by a clock that has been set back since.
+void follow_started_at(job_memory& memory, printer::job_report const& told, printer::wall_time now)
+{
+    auto& started = memory.job.started_at;
+    if (started && printer::is_sane(now) && *started > now + clock_tolerance)
+        started.reset();
+    if (!started && !told.keeps_record && told.elapsed && printer::is_sane(now)) {
+        started = now - *told.elapsed;
+        memory.start_is_own = true;
+    }
 }
 
 }  // namespace
 
-std::string const* job_id_of(job_memory const& memory, printer::report const& report) noexcept
+std::string const*
+job_id_of(job_memory const& memory, status now, printer::job_report const& told) noexcept
 {
-    return report.job.id && !repeats_old_id(memory, report) ? &*report.job.id : nullptr;
+    return told.id && !repeats_old_id(memory, now, told) ? &*told.id : nullptr;
 }
 
 void begin_job(job_memory& memory, bool seen_live, printer::wall_time now)
@@ -59,9 +85,12 @@ void begin_job(job_memory& memory, bool seen_live, printer::wall_time now)
     if (memory.job.id)
         memory.previous_id = std::move(memory.job.id);
     memory.job = {};
+    memory.job.origin = printer::job_origin::printer;
+    ++memory.serial;
     memory.stale_progress = memory.reported_progress;
     if (memory.stale_progress == 0.0)
         memory.stale_progress.reset();
+    memory.start_is_own = seen_live;
     if (seen_live)
         memory.job.started_at = now;
     memory.announced = memory.paused = memory.reason_settled = false;
@@ -70,64 +99,72 @@ void begin_job(job_memory& memory, bool seen_live, printer::wall_time now)
     memory.top_layer = memory.top_progress = 0;
 }
 
-void follow_job(job_memory& memory, printer::report const& report, printer::wall_time now)
+void follow_job(job_memory& memory,
+                status status_now,
+                printer::job_report const& told,
+                printer::wall_time now)
 {
-    auto const& told = report.job;
     auto& job = memory.job;
-    bool const is_old = told.id && repeats_old_id(memory, report);
-    if (auto const* const id = job_id_of(memory, report))
+    bool const is_old = told.id && repeats_old_id(memory, status_now, told);
+    if (auto const* const id = job_id_of(memory, status_now, told))
         job.id = *id;
     if (told.file && !is_old)
         job.file = told.file;
-    follow_progress(memory, told.progress_pct, *report.status);
+    follow_progress(memory, told.progress_pct, status_now);
     job.layer = told.layer;
     job.layers = told.layers;
-    job.elapsed = told.elapsed;
-    if (report.status != status::paused || !job.remaining)
-        job.remaining = told.remaining;
+    job.elapsed = not_negative(told.elapsed);
+    if (status_now != status::paused || !job.remaining)
+        job.remaining = not_negative(told.remaining);
     if (!memory.stale_progress)
         follow_ends_at(job, now);
+    follow_started_at(memory, told, now);
 }
 
-void end_job(job_memory& memory, printer::report const& report, printer::wall_time now)
+void end_job(job_memory& memory,
+             status status_now,
+             printer::job_report const& told,
+             printer::wall_time now)
 {
     auto& job = memory.job;
-    if (auto const* const id = job_id_of(memory, report))
+    if (auto const* const id = job_id_of(memory, status_now, told))
         job.id = *id;
-    if (report.job.file && !job.file && job.id == report.job.id)
-        job.file = report.job.file;
-    if (report.job.progress_pct)
-        memory.reported_progress = report.job.progress_pct;
-    if (report.status == status::finished)
+    if (told.file && !job.file && job.id == told.id)
+        job.file = told.file;
+    if (told.progress_pct)
+        memory.reported_progress = told.progress_pct;
+    if (status_now == status::finished)
         job.progress_pct = complete_pct;
-    if (report.status != status::idle) {
-        keep_greater(job.layer, report.job.layer);
-        keep_greater(job.layers, report.job.layers);
-        keep_greater(job.elapsed, report.job.elapsed);
+    if (status_now != status::idle) {
+        keep_greater(job.layer, told.layer);
+        keep_greater(job.layers, told.layers);
+        keep_greater(job.elapsed, told.elapsed);
     }
     job.remaining.reset();
     job.ends_at = now;
+    if (job.started_at && *job.started_at > now)
+        job.started_at.reset();
 }
 
-void show_ended_job(job_memory& memory, printer::report const& report)
+void show_ended_job(job_memory& memory, status status_now, printer::job_report const& told)
 {
     begin_job(memory, false, {});
     memory.stale_progress.reset();
-    memory.reported_progress = report.job.progress_pct;
+    memory.reported_progress = told.progress_pct;
     auto& job = memory.job;
-    job.id = report.job.id;
-    job.file = report.job.file;
+    job.id = told.id;
+    job.file = told.file;
     job.progress_pct =
-        report.status == status::finished ? std::optional{complete_pct} : report.job.progress_pct;
-    job.layer = report.job.layer;
-    job.layers = report.job.layers;
-    job.elapsed = report.job.elapsed;
+        status_now == status::finished ? std::optional{complete_pct} : told.progress_pct;
+    job.layer = told.layer;
+    job.layers = told.layers;
+    job.elapsed = not_negative(told.elapsed);
 }
 
-void clear_job(job_memory& memory, printer::report const& report)
+void clear_job(job_memory& memory, printer::job_report const& told)
 {
-    if (report.job.progress_pct)
-        memory.reported_progress = report.job.progress_pct;
+    if (told.progress_pct)
+        memory.reported_progress = told.progress_pct;
     if (memory.job.id)
         memory.previous_id = std::move(memory.job.id);
     printer::job times;
@@ -137,6 +174,25 @@ void clear_job(job_memory& memory, printer::report const& report)
     memory.paused = memory.reason_settled = false;
     memory.reason_code.reset();
     memory.reason.reset();
+}
+
+void move_clock(job_memory& memory, std::chrono::seconds by)
+{
+    bool const is_open = has_open_job(memory);
+    auto const move = [by, is_open](std::optional<printer::wall_time>& time) {
+        if (time && (is_open || !printer::is_sane(*time)))
+            *time += by;
+    };
+    if (memory.start_is_own)
+        move(memory.job.started_at);
+    move(memory.job.ends_at);
+}
+
+void hide_insane_times(printer::job& job) noexcept
+{
+    for (auto* const time : {&job.started_at, &job.ends_at})
+        if (*time && !printer::is_sane(**time))
+            time->reset();
 }
 
 printer::event_type outcome_event(status ended) noexcept
@@ -151,20 +207,26 @@ printer::event_type outcome_event(status ended) noexcept
     }
 }
 
-printer::fault fault_of(job_memory const& memory, printer::report const& report) noexcept
+printer::fault fault_of(job_memory const& memory, status now, fault_clues const& clues) noexcept
 {
+    bool const is_over = now == status::finished || now == status::cancelled;
+    if (clues.told)
+        return {.active = !is_over,
+                .code = clues.told->code,
+                .reason = clues.told->reason,
+                .code_text = clues.told->code_text};
     printer::fault fault{.active = false, .code = memory.reason_code, .reason = memory.reason};
-    bool const is_over = report.status == status::finished || report.status == status::cancelled;
-    if (report.job.file_error && !is_over) {
+    bool const file_counts = clues.file_error && !is_over;
+    if (file_counts && !clues.asking) {
         if (!fault.code)
-            fault.code = report.job.file_error;
+            fault.code = clues.file_error;
         if (!fault.reason)
-            fault.reason = report.job.file_error_reason;
+            fault.reason = clues.file_error_reason;
     }
     if (fault.code && !fault.reason)
         fault.reason = error_reason::unknown;
-    fault.active = !is_over && fault.reason.has_value();
-    if (report.status == status::failed) {
+    fault.active = !is_over && (fault.reason.has_value() || file_counts);
+    if (now == status::failed) {
         fault.active = true;
         if (!fault.reason && memory.reason_settled)
             fault.reason = error_reason::unknown;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/state/tracker.hpp"
 
-#include "gateway/state/job_rules.hpp"
-
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -18,7 +16,7 @@ tracker::tracker(job_memory remembered, tracker_options options, id_generator ma
     , options_{std::move(options)}
     , make_id_{std::move(make_id)}
 {
-    shown_.job = memory_.job;
+    show_job();
 }
 
 effects tracker::on_report(printer::report const& report, printer::moment now)
@@ -30,40 +28,51 @@ effects tracker::on_report(printer::report const& report, printer::moment now)
         if (memory_.late && memory_.late->job.id)
             inquiries_.begin(inquiry::late, *memory_.late->job.id, now.mono);
     }
-    bool const live = !baseline_;
-
     has_report_ = true;
-    auto const told = report.status.value_or(status::other);
-    shown_.status = told;
-    shown_.stage = report.stage;
+    move_clock(memory_, clock_.set_by(now, report.job.elapsed));
+    if (!baseline_ && !has_same_spools(shown_.telemetry.material, report.telemetry.material))
+        emit(event_type::material_changed, now, out);
     shown_.telemetry = report.telemetry;
-    shown_.raw = report.raw;
-    shown_.can = printer::permissions_of(told);
-    file_error_ = report.job.file_error;
-    file_error_reason_ = report.job.file_error_reason;
-
-    if (printer::is_running(told))
-        on_running(report, live, now, out);
-    else if (printer::is_terminal(told))
-        on_terminal(report, live, now, out);
-    else if (report.status == status::idle)
-        on_idle(report, live, now, out);
-    // An unknown status says nothing, so it is no baseline either.
-    if (report.status != status::other)
-        baseline_ = false;
-    shown_.job = memory_.job;
-    refresh_fault(now, live, out);
+    if (report.status)
+        follow(*report.status, report, now, out);
     return finish(std::move(out), before, now);
 }
 
-void tracker::on_running(printer::report const& report,
-                         bool live,
-                         printer::moment now,
-                         effects& out)
+void tracker::follow(status told, printer::report const& report, printer::moment now, effects& out)
 {
-    auto const* const id = job_id_of(memory_, report);
-    bool const runs_again = !has_open_job(memory_) && memory_.late && report.job.id
-                            && memory_.late->job.id == report.job.id;
+    bool const live = !baseline_;
+    bool const says_something = told != status::other && told != status::busy;
+    bool const was_unclear = shown_.can.clear;
+    shown_.status = told;
+    shown_.stage = report.stage;
+    shown_.raw = report.raw;
+    shown_.can = report.can.value_or(printer::permissions_of(told));
+    if (live && says_something && was_unclear && !shown_.can.clear)
+        emit(event_type::plate_cleared, now, out);
+    clues_.told = report.error;
+    clues_.file_error = report.job.file_error;
+    clues_.file_error_reason = report.job.file_error_reason;
+    keeps_record_ = report.job.keeps_record;
+
+    if (printer::is_running(told))
+        on_running(told, report.job, live, now, out);
+    else if (printer::is_terminal(told))
+        on_terminal(told, report.job, live, now, out);
+    else if (told == status::idle)
+        on_idle(report.job, live, now, out);
+    // An unknown status says nothing, so it is no baseline either.
+    if (told != status::other)
+        baseline_ = false;
+    show_job();
+    refresh_fault(now, live, out);
+}
+
+void tracker::on_running(
+    status told, printer::job_report const& job, bool live, printer::moment now, effects& out)
+{
+    auto const* const id = job_id_of(memory_, told, job);
+    bool const runs_again =
+        !has_open_job(memory_) && memory_.late && job.id && memory_.late->job.id == job.id;
     if (runs_again) {
         // It had not ended after all: one odd report in between.
         memory_.job = std::move(memory_.late->job);
@@ -73,27 +82,52 @@ void tracker::on_running(printer::report const& report,
     } else if (!has_open_job(memory_) || (id && memory_.job.id && *id != *memory_.job.id)) {
         release(out);
         if (has_open_job(memory_))
-            miss_outcome(now);
-        inquiries_.end(inquiry::reason);
-        begin_job(memory_, live, now.wall);
-        ++revision_;
+            miss_outcome(told, now, out);
+        begin(live, now);
     }
     auto const had_id = memory_.job.id.has_value();
-    follow_job(memory_, report, now.wall);
+    follow_job(memory_, told, job, now.wall);
+    revision_ += start_.on_report(memory_.job) ? 1U : 0U;
     revision_ += memory_.job.id.has_value() != had_id ? 1U : 0U;
-    memory_.status = *report.status;
+    memory_.status = told;
 
-    if (!memory_.announced && (memory_.job.id || report.status == status::printing)) {
+    if (!memory_.announced && (memory_.job.id || told == status::printing)) {
         memory_.announced = true;
         if (live)
             emit(event_type::print_started, now, out);
     }
-    follow_pause(*report.status, live, now, out);
-    if (report.status == status::printing && !memory_.stale_progress) {
+    follow_pause(told, live, now, out);
+    if (told == status::printing && !memory_.stale_progress) {
         effects reached;
         reach(live ? out : reached, now);
     }
     want_times(now);
+}
+
+void tracker::begin(bool live, printer::moment now)
+{
+    inquiries_.end(inquiry::reason);
+    begin_job(memory_, live, now.wall);
+    ++revision_;
+    start_.on_begin(memory_.job, now);
+}
+
+std::optional<printer::remembered_job> tracker::remembered() const
+{
+    auto const& job = memory_.job;
+    if (!job.id)
+        return std::nullopt;
+    return printer::remembered_job{.id = *job.id,
+                                   .file = job.file,
+                                   .elapsed = job.elapsed,
+                                   .progress_pct = job.progress_pct,
+                                   .started_at = job.started_at,
+                                   .is_running = has_open_job(memory_)};
+}
+
+std::uint64_t tracker::job_serial() const noexcept
+{
+    return has_open_job(memory_) || printer::is_terminal(memory_.status) ? memory_.serial : 0;
 }
 
 void tracker::follow_pause(status told, bool live, printer::moment now, effects& out)
@@ -121,55 +155,52 @@ void tracker::follow_pause(status told, bool live, printer::moment now, effects&
     }
 }
 
-void tracker::on_terminal(printer::report const& report,
-                          bool live,
-                          printer::moment now,
-                          effects& out)
+void tracker::on_terminal(
+    status told, printer::job_report const& job, bool live, printer::moment now, effects& out)
 {
-    auto const* const id = job_id_of(memory_, report);
+    auto const* const id = job_id_of(memory_, told, job);
     bool const is_same = !id || !memory_.job.id || *id == *memory_.job.id;
     if (has_open_job(memory_) && is_same) {
         release(out);
-        end_job(memory_, report, now.wall);
-        memory_.status = *report.status;
+        end_job(memory_, told, job, now.wall);
+        memory_.status = told;
         memory_.paused = false;
         memory_.reason_settled = false;
         if (!live)
-            miss_outcome(now);
+            miss_outcome(told, now, out);
         else if (memory_.announced)
-            conclude(outcome_event(*report.status), now, out);
+            conclude(outcome_event(told), now, out);
     } else if (!printer::is_terminal(memory_.status) || !is_same) {
         // Never seen running: shown, and no event.
         release(out);
         if (has_open_job(memory_))
-            miss_outcome(now);
+            miss_outcome(status::other, now, out);
         inquiries_.end(inquiry::reason);
-        show_ended_job(memory_, report);
-        memory_.status = *report.status;
+        show_ended_job(memory_, told, job);
+        memory_.status = told;
         ++revision_;
     } else {
-        memory_.status = *report.status;
+        memory_.status = told;
     }
-    if (report.status != status::finished && !memory_.reason_settled
-        && !inquiries_.is_open(inquiry::reason))
+    if (told != status::finished && !memory_.reason_settled && !inquiries_.is_open(inquiry::reason))
         want_reason(memory_.waiting.has_value(), now);
     want_times(now);
 }
 
-void tracker::on_idle(printer::report const& report, bool live, printer::moment now, effects& out)
+void tracker::on_idle(printer::job_report const& job, bool live, printer::moment now, effects& out)
 {
     release(out);
     inquiries_.end(inquiry::reason);
     inquiries_.end(inquiry::times);
     if (has_open_job(memory_)) {
         bool const was_stopping = memory_.status == status::stopping;
-        end_job(memory_, report, now.wall);
+        end_job(memory_, status::idle, job, now.wall);
         if (live && was_stopping && memory_.announced)
             emit(event_type::print_cancelled, now, out);
         else if (!live || !was_stopping)
-            miss_outcome(now);
+            miss_outcome(status::idle, now, out);
     }
-    clear_job(memory_, report);
+    clear_job(memory_, job);
     memory_.status = status::idle;
 }
 
@@ -205,11 +236,8 @@ void tracker::release(effects& out)
 void tracker::refresh_fault(printer::moment now, bool live, effects& out)
 {
     if (shown_.status != status::busy && shown_.status != status::other) {
-        printer::report what;
-        what.status = shown_.status;
-        what.job.file_error = file_error_;
-        what.job.file_error_reason = file_error_reason_;
-        shown_.fault = fault_of(memory_, what);
+        clues_.asking = inquiries_.is_open(inquiry::reason);
+        shown_.fault = fault_of(memory_, shown_.status, clues_);
     }
     if (memory_.waiting && memory_.reason_settled)
         release(out);
@@ -228,6 +256,19 @@ void tracker::refresh_fault(printer::moment now, bool live, effects& out)
         if (live)
             emit(event_type::error_cleared, now, out);
     }
+}
+
+effects tracker::on_upload(bool arrived, std::string file, printer::moment now)
+{
+    effects out;
+    auto const before = mark();
+    printer::event event;
+    event.id = make_id_();
+    event.type = arrived ? event_type::upload_finished : event_type::upload_failed;
+    event.at = now.wall;
+    event.job.file = std::move(file);
+    out.events.push_back(std::move(event));
+    return finish(std::move(out), before, now);
 }
 
 effects tracker::on_link_lost(printer::moment now)
@@ -249,6 +290,8 @@ std::optional<printer::steady_time> tracker::deadline() const noexcept
     auto first = inquiries_.deadline();
     if (memory_.waiting && has_report_ && (!first || waiting_until_ < *first))
         first = waiting_until_;
+    if (memory_waits_ && (!first || memory_tokens_.next() < *first))
+        first = memory_tokens_.next();
     return first;
 }
 
@@ -293,8 +336,34 @@ effects tracker::finish(effects out, landmark const& before, printer::moment now
     give_up(now, out);
     if (memory_.waiting && has_report_ && (memory_.reason_settled || now.mono >= waiting_until_))
         release(out);
-    out.memory_changed = !out.events.empty() || mark() != before;
+    limit_events(out, now);
+    memory_waits_ = memory_waits_ || mark() != before;
+    if (!out.events.empty() || (memory_waits_ && memory_tokens_.take(now.mono))) {
+        out.memory_changed = true;
+        memory_waits_ = false;
+    }
     return out;
+}
+
+/// What a sane printer never says so often is dropped, the newest first.
+void tracker::limit_events(effects& out, printer::moment now)
+{
+    if (loses_events_ && event_tokens_.is_full(now.mono))
+        loses_events_ = false;
+    std::size_t kept = 0;
+    while (kept != out.events.size() && event_tokens_.take(now.mono))
+        ++kept;
+    out.lost_events = out.events.size() - kept;
+    out.events.resize(kept);
+    if (out.lost_events > 0)
+        out.begins_to_lose = !std::exchange(loses_events_, true);
+}
+
+/// What users see of the job: what the memory has, without a time that an unset clock stamped.
+void tracker::show_job()
+{
+    shown_.job = memory_.job;
+    hide_insane_times(shown_.job);
 }
 
 printer::snapshot make_offline(printer::snapshot last)

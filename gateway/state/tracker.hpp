@@ -9,22 +9,33 @@
 //                       +---- idle, or another job: its outcome is asked for, and sent late
 //
 // `busy` and `other` neither begin nor end a job. The first report after a start or a lost link is
-// the baseline: it corrects the picture and emits nothing.
+// the baseline: it corrects the picture and emits nothing. A report without a status says nothing
+// of the job.
 //
 // print_paused, print_cancelled and print_failed wait for the reason in the printer's own record:
 // until it comes, until three records have named none, or 4 s, whichever is first; their `at` is
-// the time of the transition.
+// the time of the transition. Of a printer that keeps no records nothing is asked and nothing
+// waits.
 #pragma once
 
+#include "gateway/state/expected_start.hpp"
+#include "gateway/state/job_clock.hpp"
 #include "gateway/state/job_memory.hpp"
+#include "gateway/state/job_rules.hpp"
 #include "gateway/state/task_inquiries.hpp"
+#include "gateway/state/token_bucket.hpp"
+#include "printer/driver.hpp"
 #include "printer/event.hpp"
 #include "printer/snapshot.hpp"
 
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace p2m::gateway {
@@ -35,12 +46,16 @@ struct tracker_options
     std::vector<int> progress_events;  ///< percents that emit progress_reached
 };
 
-/// What to do after a call.
+/// What to do after a call. The events and the memory are stored first, in one transaction; then
+/// the state that shows what happened is published (state_publisher::flush() when there are
+/// events), and only then the events: whoever reads "finished" finds it in the state.
 struct effects
 {
-    std::vector<printer::event> events;   ///< in order; to the outbox before anything else
+    std::vector<printer::event> events;   ///< in order
     std::optional<std::string> ask_task;  ///< read this task's record, then call on_task()
     bool memory_changed{};                ///< memory() is worth storing
+    std::size_t lost_events{};            ///< beyond event_rate: never sent
+    bool begins_to_lose{};                ///< the first loss since all was well: worth one warning
 };
 
 /// Makes a fresh unique event id.
@@ -53,6 +68,10 @@ public:
     static constexpr std::chrono::seconds event_patience{4};
     /// So many records without a reason mean that there is none.
     static constexpr int records_without_reason = 3;
+    /// What one printer may emit: more than any job needs, less than harms others.
+    static constexpr token_rate event_rate{60, std::chrono::seconds{2}};
+    /// Changes of the memory alone; a kill loses what waits, and events never wait for it.
+    static constexpr token_rate memory_rate{20, std::chrono::seconds{3}};
 
     tracker(job_memory remembered, tracker_options options, id_generator make_id);
 
@@ -61,15 +80,31 @@ public:
     [[nodiscard]] effects on_task(std::string const& id,
                                   std::optional<printer::task_record> const& record,
                                   printer::moment now);
+    /// An upload of the gateway's has ended; `file` is its name on the printer.
+    [[nodiscard]] effects on_upload(bool arrived, std::string file, printer::moment now);
     /// The next report is a baseline, and nothing is asked before it.
     [[nodiscard]] effects on_link_lost(printer::moment now);
     [[nodiscard]] effects on_time(printer::moment now);
     [[nodiscard]] std::optional<printer::steady_time> deadline() const noexcept;
 
+    /// Call when a start is sent: the next job to begin is this caller's, unless it turns out to be
+    /// another file. `file` may have a path.
+    void expect_job(printer::job_caller who, std::string_view file, printer::moment now)
+    {
+        start_.expect(std::move(who), file, now);
+    }
+    /// The start was refused, or never sent.
+    void expect_no_job() noexcept { start_.forget(); }
+
+    /// What a driver wants to know of the last job (driver::recall()); nothing without an ID.
+    [[nodiscard]] std::optional<printer::remembered_job> remembered() const;
+
     /// Other thresholds for layer_reached and progress_reached from now on.
     void set_options(tracker_options options) { options_ = std::move(options); }
 
-    [[nodiscard]] bool has_report() const noexcept { return has_report_; }
+    /// Which of the printer's jobs shows: another number for each job, also across restarts; 0
+    /// without one. A job's ID may be missing, or the same again.
+    [[nodiscard]] std::uint64_t job_serial() const noexcept;
     [[nodiscard]] printer::snapshot const& current() const noexcept { return shown_; }
     [[nodiscard]] job_memory const& memory() const noexcept { return memory_; }
 
@@ -86,13 +121,18 @@ private:
         bool operator==(landmark const&) const = default;
     };
 
-    void on_running(printer::report const&, bool live, printer::moment now, effects& out);
-    void on_terminal(printer::report const&, bool live, printer::moment now, effects& out);
-    void on_idle(printer::report const&, bool live, printer::moment now, effects& out);
+    void follow(printer::status, printer::report const&, printer::moment now, effects& out);
+    void on_running(
+        printer::status, printer::job_report const&, bool live, printer::moment now, effects& out);
+    void on_terminal(
+        printer::status, printer::job_report const&, bool live, printer::moment now, effects& out);
+    void on_idle(printer::job_report const&, bool live, printer::moment now, effects& out);
+    void begin(bool live, printer::moment now);
     void follow_pause(printer::status, bool live, printer::moment now, effects& out);
     void reach(effects& out, printer::moment now);
     void conclude(printer::event_type, printer::moment now, effects& out);
-    void miss_outcome(printer::moment now);
+    /// `shows` is the status that the printer has now.
+    void miss_outcome(printer::status shows, printer::moment now, effects& out);
     void want_reason(bool live, printer::moment now);
     void want_times(printer::moment now);
     void settle_reason(printer::task_record const*, printer::moment now, effects& out);
@@ -101,6 +141,8 @@ private:
     void give_up(printer::moment now, effects& out);
     void release(effects& out);
     void refresh_fault(printer::moment now, bool live, effects& out);
+    void show_job();
+    void limit_events(effects& out, printer::moment now);
     void emit(printer::event_type, printer::moment now, effects& out);
     [[nodiscard]] printer::event make_event(printer::event_type, printer::wall_time at) const;
     [[nodiscard]] landmark mark() const noexcept;
@@ -112,8 +154,14 @@ private:
     printer::snapshot shown_;
     task_inquiries inquiries_;
     printer::steady_time waiting_until_;  ///< valid while memory_.waiting
-    std::optional<int> file_error_;       ///< of the last report
-    std::optional<printer::error_reason> file_error_reason_;
+    fault_clues clues_;                   ///< of the last report
+    job_clock clock_;
+    expected_start start_;
+    token_bucket event_tokens_{event_rate};
+    token_bucket memory_tokens_{memory_rate};
+    bool memory_waits_{};                        ///< changed, and not told since there was no token
+    bool loses_events_{};                        ///< told, until all is well again
+    bool keeps_record_{true};                    ///< what the last report said
     std::optional<std::string> asked_times_of_;  ///< not asked twice in one life
     unsigned revision_{};                        ///< counts changes of the job's identity
     bool has_report_{};

@@ -12,6 +12,13 @@ using printer::error_reason;
 using printer::event_type;
 using printer::status;
 
+namespace {
+
+// A job that was so far when it was last seen has most likely finished since.
+constexpr double nearly_done_pct = 99.5;
+
+}  // namespace
+
 /// The end of a job that was seen.
 void tracker::conclude(event_type type, printer::moment now, effects& out)
 {
@@ -24,15 +31,26 @@ void tracker::conclude(event_type type, printer::moment now, effects& out)
     want_reason(true, now);
 }
 
-/// The open job is over and nobody saw how: its record knows.
-void tracker::miss_outcome(printer::moment now)
+/// The open job is over and nobody saw how: its record knows, or what the printer still shows.
+void tracker::miss_outcome(status shows, printer::moment now, effects& out)
 {
-    if (!memory_.announced || !memory_.job.id)
+    if (!memory_.announced || (keeps_record_ && !memory_.job.id))
         return;
-    memory_.late = make_event(event_type::print_failed, now.wall);
-    memory_.late->fault.reset();
-    memory_.late->late = true;
-    inquiries_.begin(inquiry::late, *memory_.job.id, now.mono);
+    bool const was_nearly_done = memory_.job.progress_pct >= nearly_done_pct;
+    if (!keeps_record_ && !printer::is_terminal(shows) && !was_nearly_done)
+        return;
+    auto event = make_event(event_type::print_failed, now.wall);
+    event.fault.reset();
+    event.late = true;
+    if (keeps_record_) {
+        memory_.late = std::move(event);
+        inquiries_.begin(inquiry::late, *memory_.job.id, now.mono);
+        return;
+    }
+    event.type = printer::is_terminal(shows) ? outcome_event(shows) : event_type::print_finished;
+    if (event.type == event_type::print_failed)
+        event.fault = fault_of(memory_, shows, clues_);
+    out.events.push_back(std::move(event));
 }
 
 void tracker::want_reason(bool live, printer::moment now)
@@ -40,15 +58,15 @@ void tracker::want_reason(bool live, printer::moment now)
     quiet_ = !live;
     memory_.reason_settled = false;
     waiting_until_ = now.mono + event_patience;
-    if (memory_.job.id)
+    if (memory_.job.id && keeps_record_)
         inquiries_.begin(inquiry::reason, *memory_.job.id, now.mono);
     else
-        memory_.reason_settled = true;  // no ID to ask for; finish() releases what waits
+        memory_.reason_settled = true;  // nothing to ask; finish() releases what waits
 }
 
 void tracker::want_times(printer::moment now)
 {
-    if (!memory_.job.started_at && memory_.job.id
+    if (!memory_.job.started_at && memory_.job.id && keeps_record_
         && !inquiries_.asks(inquiry::times, *memory_.job.id) && asked_times_of_ != memory_.job.id)
     {
         asked_times_of_ = memory_.job.id;
@@ -115,7 +133,7 @@ void tracker::settle_late(printer::task_record const* record, effects& out)
         event.at = event.job.ends_at.emplace(*record->ended_at);
         if (memory_.job.id ? shows_it : memory_.previous_id == event.job.id)
             memory_.job.ends_at = record->ended_at;
-        shown_.job.ends_at = memory_.job.ends_at;
+        show_job();
     }
     if (!event.job.started_at)
         event.job.started_at = record->started_at;
@@ -152,8 +170,7 @@ void tracker::settle_times(printer::task_record const* record)
         memory_.job.started_at = record->started_at;
     if (!memory_.job.ends_at && printer::is_terminal(memory_.status))
         memory_.job.ends_at = record->ended_at;
-    shown_.job.started_at = memory_.job.started_at;
-    shown_.job.ends_at = memory_.job.ends_at;
+    show_job();
 }
 
 void tracker::give_up(printer::moment now, effects& out)

@@ -144,8 +144,8 @@ def test_a_configured_host_that_never_answers_is_told_once_with_what_to_check(wo
     world.add_broker()
     host = world.lan.address(99)
     world.add_gateway(printer=[{"host": host}])
-    told(world, f"host={host} unreachable: Connection refused; check that it is on and the address right, and that "
-                "firewall and VLAN let this machine reach its TCP port 3030")
+    told(world, f"host={host} unreachable: Connection refused; check that it is on and the address right; "
+                "firewall and VLAN must let this machine reach its TCP port 3030")
     told_once(world, "found no printer: the configured host does not answer; check the address, and that the printer "
                      "is on: printer2mqtt status HOST asks it")
     assert len([line for line in world.gateway.lines() if f"host={host} " in line["message"]]) == 1

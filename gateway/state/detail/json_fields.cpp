@@ -2,7 +2,6 @@
 #include "gateway/state/detail/json_fields.hpp"
 
 #include "gateway/state/documents.hpp"
-#include "printer/names.hpp"
 #include "printer/support/utf8.hpp"
 
 #include <cmath>
@@ -20,6 +19,61 @@ double rounded(double number, int decimals) noexcept
     double const scale = std::pow(10.0, decimals);
     double const out = std::round(number * scale) / scale;
     return out == 0 ? 0.0 : out;  // no -0.0
+}
+
+/// How far a job has come: what states and events tell alike.
+void put_course(writer& out, printer::job const& job, std::string_view elapsed_key, double step)
+{
+    key(out, "id");
+    put(out, job.id);
+    key(out, "file");
+    put(out, job.file);
+    key(out, "progress");
+    auto progress = job.progress_pct;
+    if (progress && std::isfinite(*progress))
+        progress = std::floor(*progress / step + 1e-9) * step;
+    put_short(out, progress, 1);
+    key(out, "layer");
+    put(out, job.layer);
+    key(out, "layers");
+    put(out, job.layers);
+    key(out, elapsed_key);
+    put(out, job.elapsed);
+}
+
+void put_origin(writer& out, printer::job const& job)
+{
+    key(out, "origin");
+    put_word(out, job.origin);
+    key(out, "caller");
+    if (!job.caller) {
+        out.Null();
+        return;
+    }
+    out.StartObject();
+    key(out, "surface");
+    put(out, std::string_view{job.caller->surface});
+    key(out, "name");
+    put(out, job.caller->name);
+    out.EndObject();
+}
+
+printer::job get_course(value const& from, std::string_view elapsed_key)
+{
+    printer::job job;
+    get(member(from, "id"), job.id);
+    get(member(from, "file"), job.file);
+    get(member(from, "progress"), job.progress_pct);
+    get(member(from, "layer"), job.layer);
+    get(member(from, "layers"), job.layers);
+    get(member(from, elapsed_key), job.elapsed);
+    job.origin = get_word<printer::job_origin>(member(from, "origin"));
+    if (auto const& caller = member(from, "caller"); caller.IsObject()) {
+        auto& to = job.caller.emplace();
+        to.surface = printer::cut_utf8(text(member(caller, "surface")), max_string_bytes);
+        get(member(caller, "name"), to.name);
+    }
+    return job;
 }
 
 }  // namespace
@@ -145,44 +199,23 @@ void get(value const& from, std::optional<printer::wall_time>& to) noexcept
         to = time;
 }
 
-void put_job(writer& out, printer::job const& job, std::string_view elapsed_key, double step)
+void put_job(writer& out, printer::job const& job, double step)
 {
     out.StartObject();
-    key(out, "id");
-    put(out, job.id);
-    key(out, "file");
-    put(out, job.file);
-    key(out, "progress");
-    auto progress = job.progress_pct;
-    if (progress && std::isfinite(*progress))
-        progress = std::floor(*progress / step + 1e-9) * step;
-    put_short(out, progress, 1);
-    key(out, "layer");
-    put(out, job.layer);
-    key(out, "layers");
-    put(out, job.layers);
-    key(out, elapsed_key);
-    put(out, job.elapsed);
-    if (elapsed_key != "duration_s") {
-        key(out, "remaining_s");
-        put(out, job.remaining);
-        key(out, "started_at");
-        put(out, job.started_at);
-        key(out, "ends_at");
-        put(out, job.ends_at);
-    }
+    put_course(out, job, "elapsed_s", step);
+    key(out, "remaining_s");
+    put(out, job.remaining);
+    key(out, "started_at");
+    put(out, job.started_at);
+    key(out, "ends_at");
+    put(out, job.ends_at);
+    put_origin(out, job);
     out.EndObject();
 }
 
-printer::job get_job(value const& from, std::string_view elapsed_key)
+printer::job get_job(value const& from)
 {
-    printer::job job;
-    get(member(from, "id"), job.id);
-    get(member(from, "file"), job.file);
-    get(member(from, "progress"), job.progress_pct);
-    get(member(from, "layer"), job.layer);
-    get(member(from, "layers"), job.layers);
-    get(member(from, elapsed_key), job.elapsed);
+    auto job = get_course(from, "elapsed_s");
     get(member(from, "remaining_s"), job.remaining);
     get(member(from, "started_at"), job.started_at);
     get(member(from, "ends_at"), job.ends_at);
@@ -196,8 +229,10 @@ void put_fault(writer& out, printer::fault const& fault)
     out.Bool(fault.active);
     key(out, "code");
     put(out, fault.code);
+    key(out, "code_text");
+    put(out, fault.code_text);
     key(out, "reason");
-    fault.reason ? put(out, printer::to_string(*fault.reason)) : static_cast<void>(out.Null());
+    put_word(out, fault.reason);
     key(out, "message");
     fault.reason ? put(out, printer::message_of(*fault.reason)) : static_cast<void>(out.Null());
     out.EndObject();
@@ -208,7 +243,8 @@ printer::fault get_fault(value const& from)
     printer::fault fault;
     fault.active = is_true(member(from, "active"));
     get(member(from, "code"), fault.code);
-    fault.reason = printer::from_string<printer::error_reason>(text(member(from, "reason")));
+    get(member(from, "code_text"), fault.code_text);
+    fault.reason = get_word<printer::error_reason>(member(from, "reason"));
     return fault;
 }
 
@@ -222,7 +258,12 @@ void put_event(writer& out, printer::event const& event)
     key(out, "at");
     put(out, std::optional{event.at});
     key(out, "job");
-    put_job(out, event.job, "duration_s", 1.0);
+    out.StartObject();
+    put_course(out, event.job, "duration_s", 1.0);
+    key(out, "picture");
+    put(out, event.picture);
+    put_origin(out, event.job);
+    out.EndObject();
     key(out, "error");
     event.fault ? put_fault(out, *event.fault) : static_cast<void>(out.Null());
     if (event.late) {
@@ -234,7 +275,7 @@ void put_event(writer& out, printer::event const& event)
 
 std::optional<printer::event> get_event(value const& from)
 {
-    auto const type = printer::from_string<printer::event_type>(text(member(from, "event_type")));
+    auto const type = get_word<printer::event_type>(member(from, "event_type"));
     std::optional<printer::wall_time> at;
     std::optional<std::string> id;
     get(member(from, "at"), at);
@@ -245,7 +286,8 @@ std::optional<printer::event> get_event(value const& from)
     event.id = std::move(*id);
     event.type = *type;
     event.at = *at;
-    event.job = get_job(member(from, "job"), "duration_s");
+    event.job = get_course(member(from, "job"), "duration_s");
+    get(member(member(from, "job"), "picture"), event.picture);
     if (auto const& fault = member(from, "error"); fault.IsObject())
         event.fault = get_fault(fault);
     event.late = is_true(member(from, "late"));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "printer/event.hpp"
+#include "printer/names.hpp"
 #include "printer/snapshot.hpp"
 
 #include <rapidjson/document.h>
@@ -47,9 +48,39 @@ void get(value const&, std::optional<printer::wall_time>&) noexcept;
 [[nodiscard]] bool is_true(value const&) noexcept;
 [[nodiscard]] std::string_view text(value const&) noexcept;
 
-/// The job of an event or of the memory; `elapsed` is spelled by the caller.
-void put_job(writer&, printer::job const&, std::string_view elapsed_key, double progress_step);
-[[nodiscard]] printer::job get_job(value const&, std::string_view elapsed_key);
+/// A member whose empty text is null.
+inline void put_field(writer& out, std::string_view name, std::string_view told)
+{
+    key(out, name);
+    told.empty() ? static_cast<void>(out.Null()) : put(out, told);
+}
+
+/// A list of those published words that `has` knows.
+template <class Enum, class Has>
+void put_names(writer& out, Has const& has)
+{
+    out.StartArray();
+    for (auto const word : printer::names_of<Enum>())
+        if (auto const one = printer::from_string<Enum>(word); one && has(*one))
+            put(out, word);
+    out.EndArray();
+}
+
+/// The published word, or null.
+template <class Enum>
+void put_word(writer& out, std::optional<Enum> const& word)
+{
+    word ? put(out, printer::to_string(*word)) : static_cast<void>(out.Null());
+}
+template <class Enum>
+[[nodiscard]] std::optional<Enum> get_word(value const& from) noexcept
+{
+    return printer::from_string<Enum>(text(from));
+}
+
+/// The job of a state or of the memory.
+void put_job(writer&, printer::job const&, double progress_step);
+[[nodiscard]] printer::job get_job(value const&);
 void put_fault(writer&, printer::fault const&);
 [[nodiscard]] printer::fault get_fault(value const&);
 void put_event(writer&, printer::event const&);

@@ -114,7 +114,6 @@ void home_assistant_surface::on_change(change const& what)
     std::string const device{what.printer};
     switch (what.kind) {
     case change_kind::configured:
-    case change_kind::attributes:
         want(device);
         publish_due(device);
         break;

@@ -11,6 +11,7 @@
 
 namespace p2m::discovery::test {
 
+/// A Centauri Carbon, as its driver tells it.
 inline printer_context full_control()
 {
     printer_context out{.base = "printer2mqtt",
@@ -30,10 +31,25 @@ inline printer_context full_control()
     is.firmware = "V1.1.46";
     is.address = "192.0.2.20";
     is.limits = {.nozzle_celsius = 320, .bed_celsius = 110};
-    for (auto const word : printer::names_of<printer::capability>())
-        is.capabilities.add(*printer::from_string<printer::capability>(word));
+    using enum printer::capability;
+    is.capabilities = {pause_resume, stop,          start,      list_files,     camera,
+                       thumbnail,    light,         fan_part,   fan_auxiliary,  fan_chamber,
+                       speed_modes,  target_nozzle, target_bed, sensor_chamber, home,
+                       z_offset,     position,      layers,     error_reason};
     for (auto const word : printer::names_of<printer::command_class>())
         out.allowed.insert(*printer::from_string<printer::command_class>(word));
+    return out;
+}
+
+/// A printer that has everything there is: two nozzles, two units of slots, a spool beside them.
+inline printer_context every_part()
+{
+    auto out = full_control();
+    auto& is = out.attributes;
+    for (auto const word : printer::names_of<printer::capability>())
+        is.capabilities.add(*printer::from_string<printer::capability>(word));
+    is.limits.chamber_celsius = 80;
+    is.parts = {.nozzles = 2, .slots = {{0, 1}, {0, 2}, {1, 1}}, .external_spool = true};
     return out;
 }
 
@@ -69,7 +85,7 @@ inline printer_context foreign_bytes()
 // Another gateway's printer, with the owner's limits.
 inline printer_context lower_limits()
 {
-    auto out = full_control();
+    auto out = every_part();
     out.base = "farm/hall-2";
     out.prefix = "ha";
     out.segment = "left_1";
@@ -85,11 +101,32 @@ inline std::vector<std::pair<std::string, printer_context>> one_ability_and_one_
     std::vector<std::pair<std::string, printer_context>> out;
     for (auto const ability : printer::names_of<printer::capability>())
         for (auto const word : printer::names_of<printer::command_class>()) {
-            auto context = full_control();
+            auto context = every_part();
             context.attributes.capabilities = {*printer::from_string<printer::capability>(ability)};
             context.allowed = {*printer::from_string<printer::command_class>(word)};
             out.emplace_back(std::string(ability) + " and " + std::string(word), context);
         }
+    return out;
+}
+
+/// Each ability with everything allowed and with nothing, and each class with every ability.
+inline std::vector<std::pair<std::string, printer_context>> one_ability_or_one_class()
+{
+    std::vector<std::pair<std::string, printer_context>> out;
+    for (auto const ability : printer::names_of<printer::capability>())
+        for (bool const allowed : {true, false}) {
+            auto context = every_part();
+            context.attributes.capabilities = {*printer::from_string<printer::capability>(ability)};
+            if (!allowed)
+                context.allowed.clear();
+            out.emplace_back(std::string(ability) + (allowed ? " and all allowed" : " to look at"),
+                             context);
+        }
+    for (auto const word : printer::names_of<printer::command_class>()) {
+        auto context = every_part();
+        context.allowed = {*printer::from_string<printer::command_class>(word)};
+        out.emplace_back(std::string(word) + " of all classes", context);
+    }
     return out;
 }
 

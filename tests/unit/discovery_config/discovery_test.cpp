@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <utility>
 
 using namespace p2m;
 using namespace p2m::discovery;
@@ -35,28 +36,76 @@ bool has(printer_context const& context, std::string_view key)
                                [key](component const& one) { return one.key == key; });
 }
 
+/// The key of the first part that a row of the reference stands for.
+std::string first_of(std::string key)
+{
+    for (auto const& [sign, first] :
+         {std::pair{std::string{"<n>"}, "1"}, std::pair{std::string{"<unit>_<slot>"}, "0_1"}})
+        if (auto const at = key.find(sign); at != std::string::npos)
+            key.replace(at, sign.size(), first);
+    return key;
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(discovery)
 
+BOOST_AUTO_TEST_CASE(a_second_nozzle_and_a_slot_are_data)
+{
+    auto context = test::every_part();
+    BOOST_TEST(has(context, "nozzle_2_temperature"));
+    BOOST_TEST(has(context, "set_nozzle_2_target"));
+    BOOST_TEST(!has(context, "nozzle_3_temperature"));
+    BOOST_TEST(has(context, "slot_1_1_color"));
+    BOOST_TEST(!has(context, "slot_1_2_color"));
+    context.attributes.parts = {.nozzles = 4, .slots = {{0, 1}, {0, 4}}, .external_spool = false};
+    BOOST_TEST(has(context, "nozzle_4_temperature"));
+    BOOST_TEST(has(context, "slot_0_4_type"));
+    BOOST_TEST(!has(context, "slot_0_2_type"));
+    BOOST_TEST(!has(context, "external_spool_type"));
+    context.attributes.parts = {.nozzles = 1'000'000, .slots = {}, .external_spool = false};
+    context.attributes.parts.slots.resize(1000);
+    BOOST_TEST(components_of(context).size() < 300U);
+    context.attributes.parts = {};
+    BOOST_TEST(!has(context, "nozzle_1_temperature"));
+    BOOST_TEST(has(context, "nozzle_temperature"));
+}
+
+BOOST_AUTO_TEST_CASE(a_slot_names_its_unit_only_where_there_are_several)
+{
+    auto const name_of = [](printer_context const& context) {
+        auto const root = parse(make_printer_configs(context, mode::device).at(0).payload);
+        return text_of(root["components"]["slot_0_1_type"], "name");
+    };
+    auto context = test::every_part();
+    BOOST_TEST(name_of(context) == "Unit 0 slot 1 material");
+    context.attributes.parts.slots = {{0, 1}, {0, 2}};
+    BOOST_TEST(name_of(context) == "Slot 1 material");
+}
+
 BOOST_AUTO_TEST_CASE(an_entity_needs_its_ability_its_class_and_its_setting)
 {
+    auto looking = test::every_part();
+    looking.allowed.clear();
     for (auto const& row : entity_reference()) {
-        BOOST_TEST(has(test::full_control(), row.key), row.key);
-        BOOST_TEST(has(test::read_only(), row.key) == row.allowed.empty(), row.key);
-        BOOST_TEST(has(test::minimal(), row.key)
+        auto const key = first_of(row.key);
+        BOOST_TEST(has(test::every_part(), key), key);
+        BOOST_TEST(has(looking, key) == row.allowed.empty(), key);
+        BOOST_TEST(has(test::minimal(), key)
                        == (row.allowed.empty() && row.needs.empty() && row.setting.empty()),
-                   row.key);
+                   key);
     }
     for (auto const& [name, context] : test::one_ability_and_one_class())
         for (auto const& row : entity_reference()) {
-            auto const able = row.needs.empty()
-                              || context.attributes.capabilities.has(
-                                  *printer::from_string<printer::capability>(row.needs));
+            auto const& can = context.attributes.capabilities;
+            auto const able =
+                std::ranges::all_of(row.needs, [&](auto const one) { return can.has(one); })
+                || (row.or_needs && can.has(*row.or_needs));
             auto const allowed = row.allowed.empty()
                                  || context.allowed.contains(
                                      *printer::from_string<printer::command_class>(row.allowed));
-            BOOST_TEST(has(context, row.key) == (able && allowed), name << ": " << row.key);
+            BOOST_TEST(has(context, first_of(row.key)) == (able && allowed),
+                       name << ": " << row.key);
         }
 }
 
@@ -72,6 +121,11 @@ BOOST_AUTO_TEST_CASE(a_target_without_a_limit_cannot_be_set)
     context.attributes.limits = {};
     for (auto const& one : components_of(context))
         BOOST_TEST(one.platform != "number");
+    context = test::every_part();
+    context.attributes.limits = {};
+    BOOST_TEST(!has(context, "set_nozzle_2_target"));
+    BOOST_TEST(!has(context, "set_chamber_target"));
+    BOOST_TEST(has(context, "set_speed"));
 }
 
 BOOST_AUTO_TEST_CASE(what_goes_becomes_a_platform_alone_and_the_rest_stays_as_it_is)
@@ -172,6 +226,9 @@ BOOST_AUTO_TEST_CASE(the_lower_of_two_limits_counts_and_none_configured_is_no_li
         return root["components"][key]["max"].GetInt();
     };
     auto context = test::lower_limits();
+    context.chamber_limit_celsius = 60;
+    BOOST_TEST(highest(context, "set_chamber_target") == 60);
+    BOOST_TEST(highest(context, "set_nozzle_2_target") == 250);
     BOOST_TEST(highest(context, "set_nozzle_target") == 250);
     BOOST_TEST(highest(context, "set_bed_target") == 110);
     context.nozzle_limit_celsius = 0;

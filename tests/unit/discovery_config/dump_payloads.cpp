@@ -21,9 +21,12 @@ namespace {
 using writer = rapidjson::Writer<rapidjson::StringBuffer>;
 
 // The words of section 4 of docs/topics.md.
-constexpr std::array set_words{"print",       "light", "fan/part",      "fan/auxiliary",
-                               "fan/chamber", "speed", "target/nozzle", "target/bed",
-                               "camera",      "rtsp",  "snapshot"};
+constexpr std::array set_words{
+    "print",          "light",           "fan/part",        "fan/auxiliary",
+    "fan/chamber",    "speed",           "target/nozzle",   "target/bed",
+    "target/chamber", "target/nozzle/1", "target/nozzle/2", "filtration",
+    "z_offset",       "clear",           "camera",          "rtsp",
+    "snapshot"};
 
 void put(writer& out, std::string_view key, std::string_view text)
 {
@@ -50,6 +53,7 @@ void put_topics(writer& out, std::string const& base, std::string const& segment
         put(out, printer.availability(), "availability");
         put(out, printer.state(), "state");
         put(out, printer.diagnostics(), "diagnostics");
+        put(out, printer.attributes(), "attributes");
         put(out, printer.event(), "event");
         put(out, printer.thumbnail(), "image/thumbnail");
         put(out, printer.snapshot(), "image/snapshot");
@@ -112,6 +116,7 @@ void dump_documents()
     dump_document("state", gateway::write_state({}, {}));
     dump_document("diagnostics",
                   gateway::write_diagnostics(printer::connection_state::connecting, {}, {}, {}));
+    dump_document("attributes", gateway::write_attributes({}));
     dump_document("gateway/info", gateway::write_gateway_info({}));
     for (auto const word : printer::names_of<printer::event_type>())
         dump_document("event", gateway::write_event(
@@ -124,11 +129,12 @@ int main()
 {
     dump_documents();
     dump_printer("full control", test::full_control());
+    dump_printer("every part", test::every_part());
     dump_printer("read only", test::read_only());
     dump_printer("minimal", test::minimal());
     dump_printer("foreign bytes", test::foreign_bytes());
     dump_printer("lower limits", test::lower_limits());
-    for (auto const& [name, context] : test::one_ability_and_one_class())
+    for (auto const& [name, context] : test::one_ability_or_one_class())
         dump_printer(name, context);
     auto const gateway = test::gateway();
     for (auto const how : {mode::device, mode::entity})

@@ -35,6 +35,22 @@ std::string pretty(std::vector<config_message> const& messages)
     return std::string(buffer.GetString()) + "\n";
 }
 
+// A part's sign is no HTML.
+std::string code(std::string const& text)
+{
+    return text.find('<') == std::string::npos ? text : '`' + text + '`';
+}
+
+std::string needs_of(entity_row const& row)
+{
+    std::string out;
+    for (auto const one : row.needs)
+        out.append(out.empty() ? "" : ", ").append(p2m::printer::to_string(one));
+    if (row.or_needs)
+        out.append(" or ").append(p2m::printer::to_string(*row.or_needs));
+    return out;
+}
+
 void append_table(std::string& out, std::vector<entity_row> const& rows)
 {
     out +=
@@ -42,8 +58,8 @@ void append_table(std::string& out, std::vector<entity_row> const& rows)
         "on by default |\n|---|---|---|---|---|---|---|---|---|---|\n";
     for (auto const& row : rows) {
         auto const topic = row.topic.empty() ? std::string{} : '`' + row.topic + '`';
-        for (auto const cell : {row.key, row.platform, row.name, row.unit, std::string_view{topic},
-                                row.state, row.needs, row.setting, row.allowed})
+        for (auto const& cell : {code(row.key), row.platform, code(row.name), row.unit, topic,
+                                 code(row.state), needs_of(row), row.setting, row.allowed})
             out.append("| ").append(cell).append(cell.empty() ? "" : " ");
         out.append(row.enabled_by_default ? "| yes |\n" : "| no |\n");
     }
@@ -57,7 +73,9 @@ Written from `discovery_config/entity_table.cpp` by its test. An entity is offer
 has what it needs (see `capabilities` on the attributes topic), when what it shows is configured,
 and, for one that commands, when its [class](topics.md) is allowed. The unique id is `<id>_<key>`, for
 ever. *Value* is the path in the topic's JSON; without one the payload is the value. What is off by
-default can be switched on in Home Assistant, on the entity's own page.
+default can be switched on in Home Assistant, on the entity's own page. Of a printer with several
+nozzles, or with a material station, each nozzle `<n>` (1, 2 ...) and each slot has its entities: `parts`
+on the attributes topic says how many, with the numbers that are printed on the machine.
 
 ## A printer
 
@@ -108,6 +126,7 @@ BOOST_AUTO_TEST_CASE(payloads_are_those_of_the_files)
     check_payloads("full_control_entity_mode.json",
                    make_printer_configs(test::full_control(), mode::entity));
     check_payloads("read_only.json", make_printer_configs(test::read_only(), mode::device));
+    check_payloads("every_part.json", make_printer_configs(test::every_part(), mode::device));
     check_payloads("minimal.json", make_printer_configs(test::minimal(), mode::device));
     check_payloads("entity_mode.json", make_printer_configs(test::minimal(), mode::entity));
     check_payloads("gateway.json", make_gateway_configs(test::gateway(), mode::device));

@@ -40,7 +40,8 @@ PLATFORMS = {
                                 "percentage_state_topic", "percentage_value_template",
                                 "speed_range_min", "speed_range_max"}),
     "select": ({"command_topic", "options"}, VALUE),
-    "number": ({"command_topic"}, VALUE | {"min", "max", "step", "mode", "unit_of_measurement"}),
+    "number": ({"command_topic"}, VALUE | {"min", "max", "step", "mode", "unit_of_measurement",
+                                           "command_template"}),
     "switch": ({"command_topic"}, VALUE),
     "device_automation": ({"automation_type", "topic", "type", "subtype"},
                           {"payload", "value_template", "qos"}),
@@ -50,14 +51,18 @@ SENSOR_UNITS = {
     "temperature": {"°C"},
     "duration": {"ms", "s", "min", "h", "d"},
     "distance": {"mm", "cm", "m"},
+    "speed": {"mm/s"},
+    "weight": {"g", "kg"},
+    "volatile_organic_compounds": {"µg/m³"},
     "timestamp": {None},
     "enum": {None},
 }
 # Units without a class are for Home Assistant plain text, but these belong to a class.
 CLASS_OF_UNIT = {"°C": "temperature", "ms": "duration", "s": "duration", "min": "duration",
-                 "mm": "distance"}
-DEVICE_CLASSES = {"binary_sensor": {"connectivity", "running", "problem"},
-                  "number": {"temperature"}}
+                 "h": "duration", "mm": "distance", "m": "distance", "g": "weight",
+                 "mm/s": "speed", "µg/m³": "volatile_organic_compounds"}
+DEVICE_CLASSES = {"binary_sensor": {"connectivity", "running", "problem", "door"},
+                  "number": {"temperature", "distance"}}
 STATE_CLASSES = {"measurement", "total", "total_increasing"}
 READ_ONLY = {"sensor", "binary_sensor", "event", "image", "camera"}
 
@@ -151,6 +156,8 @@ def faults_of_number(one):
         faults.append("min is not below max")
     if one.get("step", 1) < 0.001:
         faults.append("step")
+    if "command_template" not in one:
+        faults.append("a number comes in the owner's units, with all their decimals")
     if one.get("mode", "auto") not in ("auto", "box", "slider"):
         faults.append("mode")
     return faults

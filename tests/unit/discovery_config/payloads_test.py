@@ -20,6 +20,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 DIAGNOSTICS = {"connection": "connected", "last_seen": "2026-09-20T18:04:05Z", "reconnects": 2,
                "rtt_ms": 12, "frames": 1234, "bad_frames": 0, "camera": {"clients": 1, "fps": 9.8},
                "rtsp": {"running": True, "url": "rtsp://192.0.2.5:8554/centauri", "readers": 1}}
+ATTRIBUTES = {"lifetime": {"print_s": 528600, "filament_m": 1582.9}}
 GATEWAY_INFO = {"name": "printer2mqtt", "version": "0.1.0", "contract": 1, "instance": "a1b2",
                 "started_at": "2026-09-20T17:00:00Z", "control": ["print"],
                 "printers": [{"id": "0011aabb", "topic": "centauri", "name": "x", "model": "y"}]}
@@ -42,12 +43,35 @@ def nothing_known(value):
     return value if isinstance(value, list) else None
 
 
+def of_every_part(state):
+    """The example of the contract, of a printer with two nozzles and a material station."""
+    slot = {"slot": 1, "state": "active", "type": "PLA", "name": None, "brand": None,
+            "color": "#F72224", "nozzle_min": None, "nozzle_max": None}
+    empty = {**dict.fromkeys(slot), "slot": 2, "state": "empty"}
+    return {**state,
+            "nozzles": [{"temperature": 210.1, "target": 210, "size": 0.4},
+                        {"temperature": None, "target": None, "size": None}],
+            "material": {"active": {"unit": 0, "slot": 1}, "action": "idle", "auto_refill": True,
+                         "units": [{"unit": 0, "connected": True, "slots": [slot, empty]},
+                                   {"unit": 1, "connected": False, "slots": []}],
+                         "external": {**empty, "type": "PETG"}},
+            "filament": {"present": True, "type": "PLA", "used_m": 1.2, "total_m": 9.8,
+                         "total_g": 29.1},
+            "filtration": "internal", "door": "open", "air": {"tvoc_ug_m3": 30},
+            "auto_off": {"on": False, "minutes": 30},
+            "target": {**state["target"], "chamber": 45}, "z_offset": -0.025}
+
+
 def documents():
     """Topic name: the JSON documents that may be there."""
     page = (ROOT / "docs/topics.md").read_text(encoding="utf-8")
     state = json.loads(re.search(r"## 3\. State\n```json\n(.*?)```", page, re.S).group(1))
     event = json.loads(re.search(r"## 6\. Events\n`(.*?)`\n", page).group(1))
-    out = {"state": [state, nothing_known(state)],
+    parts = of_every_part(state)
+    external = {**parts["material"], "active": {"external": True}, "external": None}
+    out = {"state": [state, nothing_known(state), parts, nothing_known(parts),
+                     {**parts, "nozzles": [], "material": external}],
+           "attributes": [ATTRIBUTES, nothing_known(ATTRIBUTES)],
            "diagnostics": [DIAGNOSTICS, nothing_known(DIAGNOSTICS)],
            "gateway/info": [GATEWAY_INFO, nothing_known(GATEWAY_INFO)],
            "event": [event]}
@@ -179,9 +203,74 @@ def test_what_has_no_template_has_a_payload_that_is_its_value(context):
                 assert (one["payload_on"], one["payload_off"]) == ("online", "offline")
 
 
-def full_control():
-    context = next(one for one in CONTEXTS if one["context"] == "full control")
+def context_named(name):
+    context = next(one for one in CONTEXTS if one["context"] == name)
     return {key: one for key, _, one, _, _ in components(context)}
+
+
+def full_control():
+    return context_named("full control")
+
+
+MATERIAL = {"active": {"unit": 1, "slot": 2}, "action": "loading", "auto_refill": False,
+            "units": [{"unit": 1, "slots": [{"slot": 1, "type": "PETG", "color": "#00FF00"}]},
+                      {"unit": 0, "slots": [{"slot": 2, "type": "ABS", "color": None},
+                                            {"slot": 1, "type": "PLA", "color": "#F72224"}]}],
+            "external": {"type": "TPU", "color": None}}
+
+
+@pytest.mark.parametrize("key, document, expected", [
+    ("nozzle_2_temperature", {"nozzles": [{"temperature": 1.0}, {"temperature": 210.1}]}, "210.1"),
+    ("nozzle_2_temperature", {"nozzles": [{"temperature": 1.0}]}, "None"),
+    ("nozzle_2_temperature", {"nozzles": None}, "None"),
+    ("set_nozzle_2_target", {"nozzles": [{"target": 0}, {"target": 210}]}, "210"),
+    ("set_nozzle_2_target", {"nozzles": [{"target": 0}, {"target": 400}]}, "None"),
+    ("set_nozzle_2_target", {"nozzles": None}, "None"),
+    ("set_chamber_target", {"target": {"chamber": 45}}, "45"),
+    ("slot_0_1_type", {"material": MATERIAL}, "PLA"),
+    ("slot_0_1_color", {"material": MATERIAL}, "#F72224"),
+    ("slot_0_2_color", {"material": MATERIAL}, "None"),
+    ("slot_1_1_type", {"material": MATERIAL}, "PETG"),
+    ("slot_1_1_type", {"material": {**MATERIAL, "units": []}}, "None"),
+    ("slot_1_1_type", {"material": None}, "None"),
+    ("external_spool_type", {"material": MATERIAL}, "TPU"),
+    ("external_spool_type", {"material": {**MATERIAL, "external": None}}, "None"),
+    ("active_slot", {"material": MATERIAL}, "1/2"),
+    ("active_slot", {"material": {**MATERIAL, "active": {"unit": 0, "slot": 3}}}, "3"),
+    ("active_slot", {"material": {**MATERIAL, "active": {"external": True}}}, "external"),
+    ("active_slot", {"material": {**MATERIAL, "active": None}}, "None"),
+    ("active_slot", {"material": None}, "None"),
+    ("auto_refill", {"material": MATERIAL}, "OFF"),
+    ("door", {"door": "open"}, "ON"),
+    ("door", {"door": "closed"}, "OFF"),
+    ("door", {"door": None}, "None"),
+    ("lifetime_print", {"lifetime": {"print_s": 528600}}, "146.8"),
+    ("lifetime_print", {"lifetime": {"print_s": None}}, "None"),
+    ("set_speed", {"speed": {"percent": 150}}, "150"),
+    ("set_speed", {"speed": {"percent": 30}}, "None"),
+    ("set_z_offset", {"z_offset": -0.025}, "-0.025"),
+    ("set_z_offset", {"z_offset": -3}, "None"),
+])
+def test_a_template_finds_its_part(key, document, expected):
+    assert render(context_named("every part")[key]["value_template"], document) == expected
+
+
+@pytest.mark.parametrize("fahrenheit", range(32, 609))
+def test_a_target_in_fahrenheit_goes_out_as_a_whole_number_of_degrees(fahrenheit):
+    """Home Assistant converts before it fills the template: 400 °F are 204.44444444444443 °C."""
+    celsius = (fahrenheit - 32) / 1.8
+    sent = compiled(full_control()["set_nozzle_target"]["command_template"]).render(value=celsius)
+    assert sent.isdecimal()
+    assert abs(int(sent) - celsius) <= 0.5
+
+
+@pytest.mark.parametrize("value, sent", [
+    (0.025, "0.025"), (-1, "-1.0"), (-1.0, "-1.0"), (0, "0.0"), (0.07500000000000001, "0.075"),
+    (0.33, "0.325"), (1.0, "1.0"),
+])
+def test_a_z_offset_goes_out_in_steps_of_the_printer(value, sent):
+    template = context_named("every part")["set_z_offset"]["command_template"]
+    assert compiled(template).render(value=value) == sent
 
 
 @pytest.mark.parametrize("key, name, document, expected", [
@@ -214,10 +303,18 @@ def test_a_template_says_what_the_document_says(key, name, document, expected):
 def test_a_button_is_there_only_while_the_printer_would_obey(key, allowed):
     template, = [place["value_template"] for place in full_control()[key]["availability"]
                  if "value_template" in place]
-    nothing = {"start": False, "pause": False, "resume": False, "stop": False}
+    nothing = {"start": False, "pause": False, "resume": False, "stop": False, "clear": False}
     assert render(template, {"can": {**nothing, key: True}}) == "online"
     assert render(template, {"can": {**dict.fromkeys(nothing, True), key: False}}) == "offline"
     assert render(template, {"can": {**nothing, key: None}}) == "offline"
+
+
+def test_the_plate_is_told_clear_only_while_the_printer_waits_for_it():
+    template, = [place["value_template"]
+                 for place in context_named("every part")["clear_plate"]["availability"]
+                 if "value_template" in place]
+    assert render(template, {"can": {"clear": True}}) == "online"
+    assert render(template, {"can": {"clear": False}}) == "offline"
 
 
 def test_every_trigger_waits_for_an_event_that_there_is():
@@ -232,8 +329,9 @@ def test_every_trigger_waits_for_an_event_that_there_is():
 
 
 def test_every_icon_default_is_replaced_where_it_would_tell_nothing():
-    telling = {"temperature", "timestamp", "duration", "connectivity", "running", "problem"}
-    for key, one in full_control().items():
+    telling = {"temperature", "timestamp", "duration", "connectivity", "running", "problem", "door",
+               "speed", "volatile_organic_compounds"}
+    for key, one in context_named("every part").items():
         if "unique_id" in one and one.get("device_class") not in telling:
             platform = one["default_entity_id"].split(".")[0]
             assert "icon" in one or platform in ("light", "fan", "image", "camera"), key

@@ -15,7 +15,11 @@ struct online_printer
     p2m::printer::moment now{};
     presence printer;
 
-    online_printer() { BOOST_REQUIRE(say(connection_state::connected) == change::came_online); }
+    online_printer()
+    {
+        BOOST_REQUIRE(say(connection_state::connected) == change::none);
+        BOOST_REQUIRE(printer.on_report() == change::came_online);
+    }
 
     change say(connection_state state) { return printer.on_connection(state, now); }
     change wait(std::chrono::milliseconds time)
@@ -58,7 +62,28 @@ BOOST_FIXTURE_TEST_CASE(a_longer_drop_is_offline_counted_from_its_beginning, onl
 BOOST_FIXTURE_TEST_CASE(a_status_that_stopped_is_offline_at_once, online_printer)
 {
     BOOST_CHECK(say(connection_state::not_responding) == change::went_offline);
-    BOOST_CHECK(say(connection_state::connected) == change::came_online);
+    BOOST_CHECK(say(connection_state::connected) == change::none);
+    BOOST_CHECK(printer.on_report() == change::came_online);
+}
+
+BOOST_AUTO_TEST_CASE(a_report_before_the_connection_counts_too)
+{
+    presence printer;
+    BOOST_CHECK(printer.on_report() == change::none);
+    BOOST_CHECK(printer.on_connection(connection_state::connected, {}) == change::came_online);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_printer_bound_again_is_online_though_its_driver_has_nothing_to_tell,
+                        online_printer)
+{
+    BOOST_CHECK(printer.on_detached() == change::went_offline);
+    BOOST_CHECK(printer.on_attached(connection_state::connected, false, now) == change::none);
+    BOOST_CHECK(printer.on_report() == change::came_online);
+    BOOST_CHECK(printer.on_detached() == change::went_offline);
+    BOOST_CHECK(printer.on_attached(connection_state::connected, true, now) == change::came_online);
+    BOOST_CHECK(printer.on_detached() == change::went_offline);
+    BOOST_CHECK(printer.on_attached(connection_state::connecting, true, now) == change::none);
+    BOOST_TEST(!printer.is_online());
 }
 
 BOOST_FIXTURE_TEST_CASE(a_removed_printer_is_offline_at_once, online_printer)

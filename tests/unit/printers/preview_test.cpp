@@ -18,7 +18,7 @@ using strings = std::vector<std::string>;
 
 namespace {
 
-using answer = std::function<void(std::optional<printer::task_record> const&)>;
+using answer = std::function<void(std::optional<printer::preview>)>;
 
 struct preview_fixture : private preview_owner
 {
@@ -34,7 +34,7 @@ struct preview_fixture : private preview_owner
     void open() { picture_of.emplace(io, store, "p", static_cast<preview_owner&>(*this)); }
 
 private:
-    void read_task(std::string const& job, answer done) override
+    void read_preview(std::string const& job, answer done) override
     {
         asked.push_back(job);
         answers.push_back(std::move(done));
@@ -58,10 +58,10 @@ BOOST_AUTO_TEST_CASE(without_a_preview_the_neutral_picture_shows)
 
 BOOST_AUTO_TEST_CASE(after_a_restart_the_stored_picture_shows_and_is_not_asked_for_again)
 {
-    store.save_thumbnail("p", {"job-1", "PNG"});
+    store.save_thumbnail("p", {key_of(1), "PNG"});
     open();
     BOOST_TEST(picture_of->picture() == "PNG");
-    picture_of->on_job("job-1", now);
+    picture_of->on_job(1, "job-1", now);
     picture_of->on_time(now);
     BOOST_TEST(asked.empty());
     BOOST_TEST(shown == 0);
@@ -69,9 +69,9 @@ BOOST_AUTO_TEST_CASE(after_a_restart_the_stored_picture_shows_and_is_not_asked_f
 
 BOOST_AUTO_TEST_CASE(a_new_job_shows_the_neutral_picture_until_its_own_is_there)
 {
-    store.save_thumbnail("p", {"job-1", "PNG"});
+    store.save_thumbnail("p", {key_of(1), "PNG"});
     open();
-    picture_of->on_job("job-2", now);
+    picture_of->on_job(2, "job-2", now);
     BOOST_TEST(shown == 1);
     BOOST_TEST(picture_of->picture() == neutral_picture());
     BOOST_REQUIRE(picture_of->deadline().has_value());
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(a_new_job_shows_the_neutral_picture_until_its_own_is_there)
 BOOST_AUTO_TEST_CASE(a_record_without_a_picture_is_asked_for_again_and_the_timer_follows)
 {
     open();
-    picture_of->on_job("job-1", now);
+    picture_of->on_job(1, "job-1", now);
     picture_of->on_time(now);
     BOOST_REQUIRE(answers.size() == 1U);
     BOOST_TEST(!picture_of->deadline().has_value());
@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(a_record_without_a_picture_is_asked_for_again_and_the_timer
 BOOST_AUTO_TEST_CASE(an_answer_that_comes_after_the_preview_has_gone_is_passed_over)
 {
     open();
-    picture_of->on_job("job-1", now);
+    picture_of->on_job(1, "job-1", now);
     picture_of->on_time(now);
     BOOST_REQUIRE(answers.size() == 1U);
     picture_of.reset();

@@ -35,7 +35,9 @@ printer::snapshot example()
                .elapsed = 2410s,
                .remaining = 3320s,
                .started_at = noon,
-               .ends_at = noon + 1h};
+               .ends_at = noon + 1h,
+               .origin = printer::job_origin::gateway,
+               .caller = printer::job_caller{.surface = "http", .name = {}}};
     now.can = printer::permissions_of(now.status);
     now.raw.add_machine(1);
     now.raw.job = 13;
@@ -45,14 +47,19 @@ printer::snapshot example()
 constexpr std::string_view example_json =
     R"({"at":"2026-09-20T12:00:00Z","status":"printing","stage":null,)"
     R"("temperature":{"nozzle":215.3,"bed":60.0,"chamber":38.4},)"
-    R"("target":{"nozzle":215,"bed":60,"chamber":null},)"
+    R"("target":{"nozzle":215,"bed":60,"chamber":null},"nozzles":null,)"
     R"("fan":{"part":100,"auxiliary":0,"chamber":40},"light":{"chamber":true},)"
-    R"("speed":{"percent":100,"mode":"balanced"},"position":{"x":120.5,"y":98.1,"z":12.4},)"
-    R"("z_offset":0.025,"job":{"id":"295cb186","file":"benchy.gcode","progress":42,"layer":71,)"
+    R"("speed":{"percent":100,"mode":"balanced","mm_s":null},"position":{"x":120.5,"y":98.1,"z":12.4},)"
+    R"("z_offset":0.025,"material":null,)"
+    R"("filament":{"present":null,"type":null,"used_m":null,"total_m":null,"total_g":null},)"
+    R"("filtration":null,"door":null,"air":{"tvoc_ug_m3":null},)"
+    R"("auto_off":{"on":null,"minutes":null},"job":{"id":"295cb186","file":"benchy.gcode","progress":42,"layer":71,)"
     R"("layers":168,"elapsed_s":2410,"remaining_s":3320,"started_at":"2026-09-20T12:00:00Z",)"
-    R"("ends_at":"2026-09-20T13:00:00Z"},)"
-    R"("error":{"active":false,"code":null,"reason":null,"message":null},)"
-    R"("can":{"start":false,"pause":true,"resume":false,"stop":true},"raw":{"machine":[1],"job":13}})";
+    R"("ends_at":"2026-09-20T13:00:00Z","origin":"gateway",)"
+    R"("caller":{"surface":"http","name":null}},)"
+    R"("error":{"active":false,"code":null,"code_text":null,"reason":null,"message":null},)"
+    R"("can":{"start":false,"pause":true,"resume":false,"stop":true,"clear":false},)"
+    R"("raw":{"machine":[1],"job":13,"text":null}})";
 
 }  // namespace
 
@@ -68,6 +75,91 @@ BOOST_AUTO_TEST_CASE(a_state_that_was_read_is_written_the_same)
     auto const read = gateway::parse_state(example_json);
     BOOST_REQUIRE(read);
     BOOST_TEST(gateway::write_state(*read, noon) == example_json);
+}
+
+BOOST_AUTO_TEST_CASE(a_printer_of_many_parts_tells_them_all_and_back)
+{
+    auto now = example();
+    auto& told = now.telemetry;
+    told.target[heater::chamber] = 45.0;
+    told.nozzles = {{210.12, 210.0, 0.4}, {std::nullopt, 0.0, 0.25}};
+    told.speed_mm_s = 180.0;
+    printer::material_slot slot{.slot = 1,
+                                .state = printer::slot_state::active,
+                                .type = "PLA",
+                                .name = {},
+                                .brand = {},
+                                .color = printer::rgb{0xF7, 0x22, 0x24},
+                                .nozzle_min_celsius = 190,
+                                .nozzle_max_celsius = {}};
+    told.material = printer::material_station{
+        .active = printer::active_material{.external = false, .unit = 0, .slot = 1},
+        .action = printer::material_action::idle,
+        .auto_refill = {},
+        .units = {{.unit = 0, .connected = true, .slots = {slot, {.slot = 2}}}},
+        .external = printer::material_slot{.type = "PETG"}};
+    told.filament = {
+        .present = true, .type = "PLA", .used_m = 1.2, .total_m = 9.8, .total_g = 29.0};
+    told.filtration = printer::filtration::internal;
+    told.door_open = true;
+    told.tvoc_ug_m3 = 30.0;
+    told.auto_off = {.on = false, .minutes = 30};
+    now.fault = {true, {}, printer::error_reason::filament_jam, "E0163"};
+    now.can = {.start = false, .pause = false, .resume = false, .stop = false, .clear = true};
+    now.raw.text = "pause";
+    auto const text = gateway::write_state(now, noon);
+    for (std::string_view const part :
+         {R"("target":{"nozzle":215,"bed":60,"chamber":45},)"
+          R"("nozzles":[{"temperature":210.1,"target":210,"size":0.4},)"
+          R"({"temperature":null,"target":0,"size":0.25}],)",
+          R"("mm_s":180})",
+          R"("material":{"active":{"unit":0,"slot":1},"action":"idle","auto_refill":null,)"
+          R"("units":[{"unit":0,"connected":true,"slots":[{"slot":1,"state":"active",)"
+          R"("type":"PLA","name":null,"brand":null,"color":"#F72224","nozzle_min":190,)"
+          R"("nozzle_max":null},{"slot":2,"state":"empty","type":null,"name":null,"brand":null,)"
+          R"("color":null,"nozzle_min":null,"nozzle_max":null}]}],)"
+          R"("external":{"state":"empty","type":"PETG",)",
+          R"("filament":{"present":true,"type":"PLA","used_m":1.2,"total_m":9.8,"total_g":29},)"
+          R"("filtration":"internal","door":"open","air":{"tvoc_ug_m3":30},)"
+          R"("auto_off":{"on":false,"minutes":30},)",
+          R"("error":{"active":true,"code":null,"code_text":"E0163","reason":"filament_jam",)",
+          R"("clear":true},"raw":{"machine":[1],"job":13,"text":"pause"})"})
+        BOOST_TEST(text.find(part) != std::string::npos, part << " is not in " << text);
+    auto read = gateway::parse_state(text);
+    BOOST_REQUIRE(read);
+    BOOST_TEST(gateway::write_state(*read, noon) == text);
+
+    now.telemetry.material->active = printer::active_material{.external = true};
+    auto const external = gateway::write_state(now, noon);
+    BOOST_TEST(external.find(R"("active":{"external":true})") != std::string::npos);
+    BOOST_TEST(gateway::write_state(*gateway::parse_state(external), noon) == external);
+}
+
+BOOST_AUTO_TEST_CASE(parts_beyond_the_limits_are_left_out)
+{
+    auto now = example();
+    now.telemetry.nozzles.resize(20);
+    now.telemetry.material.emplace().units.resize(9);
+    for (auto& unit : now.telemetry.material->units)
+        unit.slots.resize(30);
+    auto const read = gateway::parse_state(gateway::write_state(now, noon));
+    BOOST_REQUIRE(read);
+    BOOST_TEST(read->telemetry.nozzles.size() == printer::max_nozzles);
+    BOOST_TEST(read->telemetry.material->units.size() == printer::max_material_units);
+    BOOST_TEST(read->telemetry.material->units[0].slots.size() == printer::max_unit_slots);
+}
+
+BOOST_AUTO_TEST_CASE(two_states_that_differ_in_their_time_alone_tell_the_same)
+{
+    auto const one = gateway::write_state(example(), noon);
+    auto const later = gateway::write_state(example(), noon + 1min);
+    BOOST_TEST(one != later);
+    BOOST_TEST(gateway::without_time(one) == gateway::without_time(later));
+    auto other = example();
+    other.job.layer = 72;
+    BOOST_TEST(gateway::without_time(one)
+               != gateway::without_time(gateway::write_state(other, noon)));
+    BOOST_TEST(gateway::without_time("no state") == "no state");
 }
 
 BOOST_AUTO_TEST_CASE(a_number_beyond_all_measure_leaves_the_document_readable)
@@ -107,6 +199,9 @@ BOOST_AUTO_TEST_CASE(values_are_scalars_by_path)
     BOOST_TEST(has("light/chamber", "true"));
     BOOST_TEST(has("status", "printing"));
     BOOST_TEST(has("target/chamber", ""));
+    BOOST_TEST(has("job/origin", "gateway"));
+    for (auto const& [path, text] : values)
+        BOOST_TEST(!path.starts_with("job/caller"), path);
 }
 
 BOOST_AUTO_TEST_CASE(a_printers_broken_text_becomes_valid_utf8)
@@ -121,17 +216,21 @@ BOOST_AUTO_TEST_CASE(a_printers_broken_text_becomes_valid_utf8)
 
 BOOST_AUTO_TEST_CASE(an_event_is_the_document_of_the_contract_and_back)
 {
-    printer::event event{.id = "e1",
-                         .type = printer::event_type::print_failed,
-                         .at = noon,
-                         .job = {.id = "a", .progress_pct = 50.0, .elapsed = 5730s},
-                         .fault = printer::fault{true, 3, printer::error_reason::filament_runout},
-                         .late = true};
+    printer::event event{
+        .id = "e1",
+        .type = printer::event_type::print_failed,
+        .at = noon,
+        .job = {.id = "a", .progress_pct = 50.0, .elapsed = 5730s},
+        .fault = printer::fault{true, 3, printer::error_reason::filament_runout, std::nullopt},
+        .picture = "/jobs/7.jpg",
+        .late = true};
+    event.job.origin = printer::job_origin::printer;
     auto const text = gateway::write_event(event);
     BOOST_TEST(text
                == R"({"id":"e1","event_type":"print_failed","at":"2026-09-20T12:00:00Z",)"
                   R"("job":{"id":"a","file":null,"progress":50,"layer":null,"layers":null,)"
-                  R"("duration_s":5730},"error":{"active":true,"code":3,)"
+                  R"("duration_s":5730,"picture":"/jobs/7.jpg","origin":"printer",)"
+                  R"("caller":null},"error":{"active":true,"code":3,"code_text":null,)"
                   R"("reason":"filament_runout","message":"The filament has run out."},)"
                   R"("late":true})");
     BOOST_TEST((gateway::parse_event(text) == event));
@@ -170,6 +269,10 @@ BOOST_AUTO_TEST_CASE(attributes_that_were_written_are_read_back)
     told.address = "192.0.2.20";
     told.capabilities.add(printer::capability::light);
     told.limits.nozzle_celsius = 320;
+    told.limits.chamber_celsius = 80;
+    told.family = "flashforge";
+    told.parts = {.nozzles = 4, .slots = {{0, 1}, {0, 2}}, .external_spool = true};
+    told.lifetime = {.print = 528600s, .filament_m = 1582.9};
     auto const read = gateway::parse_attributes(gateway::write_attributes(told));
     BOOST_TEST_REQUIRE(read.has_value());
     BOOST_TEST((*read == told));
@@ -188,13 +291,17 @@ BOOST_AUTO_TEST_CASE(the_other_documents_have_their_keys)
     told.capabilities.add(printer::capability::light);
     told.limits.nozzle_celsius = 320;
     BOOST_TEST(gateway::write_attributes(told)
-               == R"({"id":"abc","name":null,"brand":null,"model":null,"firmware":null,)"
-                  R"("protocol":null,"capabilities":["light"],"limits":{"nozzle":320,"bed":null},)"
-                  R"("address":null,"mac":null,"storage":{"free_bytes":null}})");
+               == R"({"id":"abc","family":null,"name":null,"brand":null,"model":null,)"
+                  R"("firmware":null,"protocol":null,"capabilities":["light"],)"
+                  R"("limits":{"nozzle":320,"bed":null,"chamber":null},)"
+                  R"("parts":{"nozzles":1,"slots":[],"external_spool":false},)"
+                  R"("address":null,"mac":null,"storage":{"free_bytes":null},)"
+                  R"("lifetime":{"print_s":null,"filament_m":null}})");
     BOOST_TEST(gateway::write_diagnostics(printer::connection_state::connected, {}, {}, {})
                == R"({"connection":"connected","last_seen":null,"reconnects":0,"rtt_ms":null,)"
-                  R"("frames":0,"bad_frames":0,"camera":{"clients":0,"fps":0.0},)"
-                  R"("rtsp":{"running":false,"url":null,"readers":0}})");
+                  R"("poll_ms":null,"frames":0,"bad_frames":0,"camera":{"clients":0,"fps":0.0},)"
+                  R"("rtsp":{"running":false,"url":null,"readers":0},)"
+                  R"("uploads":{"waiting":0,"active":null}})");
     BOOST_TEST(gateway::write_gateway_info({.version = "0.1.0",
                                             .instance = "i",
                                             .started_at = noon,

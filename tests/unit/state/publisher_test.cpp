@@ -167,6 +167,70 @@ BOOST_AUTO_TEST_CASE(another_job_keeps_no_time_of_the_last_one)
     BOOST_TEST((publisher.published().job.elapsed == 59s));
 }
 
+BOOST_AUTO_TEST_CASE(a_new_field_is_news_and_needs_no_row)
+{
+    auto const is_news = [this](auto change) {
+        now += 2s;
+        change(snapshot.telemetry);
+        return update();
+    };
+    BOOST_TEST(is_news([](auto& told) { told.door_open = true; }));
+    BOOST_TEST(is_news([](auto& told) { told.filament.type = "PLA"; }));
+    BOOST_TEST(is_news([](auto& told) { told.nozzles = {{200.0, 210.0, 0.4}}; }));
+    BOOST_TEST(is_news([](auto& told) { told.nozzles[0].target = 215.0; }));
+    BOOST_TEST(is_news([](auto& told) { told.material.emplace().units.resize(1); }));
+    BOOST_TEST(is_news([](auto& told) { told.material->units[0].slots.resize(4); }));
+    BOOST_TEST(is_news(
+        [](auto& told) { told.material->units[0].slots[2].color = printer::rgb{1, 2, 3}; }));
+    BOOST_TEST(is_news([](auto& told) { told.auto_off.on = true; }));
+    BOOST_TEST(is_news([](auto& told) { told.filtration = printer::filtration::off; }));
+    BOOST_TEST(!is_news([](auto&) {}));
+}
+
+BOOST_AUTO_TEST_CASE(the_nozzles_and_the_air_have_their_noise_too)
+{
+    snapshot.telemetry.nozzles = {{200.0, 210.0, 0.4}, {180.0, 0.0, 0.4}};
+    snapshot.telemetry.tvoc_ug_m3 = 30;
+    BOOST_TEST(update());
+    now += 2s;
+    snapshot.telemetry.nozzles[1].temperature = 180.2;
+    snapshot.telemetry.tvoc_ug_m3 = 32;
+    BOOST_TEST(!update());
+    snapshot.job.layer = 4;
+    BOOST_TEST(update());
+    BOOST_TEST(*publisher.published().telemetry.nozzles[1].temperature == 180.0);
+    BOOST_TEST(*publisher.published().telemetry.tvoc_ug_m3 == 30.0);
+    now += 2s;
+    snapshot.telemetry.nozzles[1].temperature = 180.3;
+    BOOST_TEST(update());
+}
+
+BOOST_AUTO_TEST_CASE(a_printer_that_flips_all_the_time_is_joined_like_any_other)
+{
+    int messages = 0;
+    for (auto const end = now + 60s; now < end; now += 10ms) {
+        snapshot.telemetry.chamber_light = !snapshot.telemetry.chamber_light.value_or(false);
+        messages += update() ? 1 : 0;
+    }
+    BOOST_TEST(messages <= 20 + 20 + 60);
+    BOOST_TEST(messages >= 60);
+    now += 1s;
+    std::ignore = update();
+    BOOST_TEST((publisher.published() == snapshot), "the last word is told");
+}
+
+BOOST_AUTO_TEST_CASE(before_an_event_nothing_waits_for_its_interval)
+{
+    snapshot.job.layer = 1;
+    BOOST_TEST(update());
+    now += 300ms;
+    BOOST_TEST(!publisher.flush(snapshot, now));
+    snapshot.job.layer = 2;
+    BOOST_TEST(publisher.flush(snapshot, now));
+    BOOST_TEST(publisher.published().job.layer.value_or(0) == 2);
+    BOOST_TEST(!publisher.has_waiting_news());
+}
+
 BOOST_AUTO_TEST_CASE(progress_can_go_in_tenths)
 {
     settings.progress_step_pct = 0.1;

@@ -460,6 +460,350 @@ BOOST_AUTO_TEST_CASE(an_unreachable_printer_keeps_its_values_but_no_estimate)
     BOOST_TEST(*shown.job.layer == 5);
 }
 
+BOOST_AUTO_TEST_CASE(the_reason_is_unknown_while_the_record_is_asked_though_the_file_has_a_number)
+{
+    printing it;
+    auto bad = say(status::paused, "a", 10, 5);
+    bad.job.file_error = 2;
+    bad.job.file_error_reason = printer::error_reason::file_read;
+    BOOST_TEST(it.report(bad).empty());
+    auto const& fault = it.tracker.current().fault;
+    BOOST_TEST(fault.active);
+    BOOST_TEST(!fault.code.has_value());
+    BOOST_TEST(!fault.reason.has_value());
+    BOOST_TEST(it.answer(record_of(outcome::other, printer::error_reason::homing, 17))
+               == "print_paused error");
+    BOOST_TEST(fault.code.value_or(0) == 17);
+    BOOST_TEST((fault.reason == printer::error_reason::homing));
+}
+
+BOOST_AUTO_TEST_CASE(the_files_number_counts_when_the_record_gives_no_reason)
+{
+    printing it;
+    auto bad = say(status::failed, "a", 10, 5);
+    bad.job.file_error = 2;
+    bad.job.file_error_reason = printer::error_reason::file_read;
+    std::ignore = it.report(bad);
+    BOOST_TEST(!it.tracker.current().fault.reason.has_value());
+    for (int i = 0; i != 3; ++i) {
+        std::ignore = it.answer(record_of(outcome::failed));
+        std::ignore = it.wait(1s);
+    }
+    BOOST_TEST(ids(it.events) == "print_failed");
+    BOOST_TEST(it.tracker.current().fault.code.value_or(0) == 2);
+    BOOST_TEST((it.tracker.current().fault.reason == printer::error_reason::file_read));
+}
+
+BOOST_AUTO_TEST_CASE(the_end_is_never_in_the_past_while_the_job_runs)
+{
+    printing it;
+    auto overrun = say(status::printing, "a", 99, 168);
+    overrun.job.remaining = 5s;
+    for (int i = 0; i != 300; ++i) {
+        std::ignore = it.report(overrun);
+        BOOST_REQUIRE((it.job().ends_at && *it.job().ends_at > it.now.wall));
+    }
+    overrun.job.remaining = -200s;
+    for (int i = 0; i != 100; ++i) {
+        std::ignore = it.report(overrun);
+        BOOST_REQUIRE((!it.job().ends_at || *it.job().ends_at > it.now.wall));
+    }
+    BOOST_TEST(!it.job().ends_at.has_value());
+    BOOST_TEST((it.job().remaining == 0s));
+}
+
+/// A gateway whose clock says 1970 when the job begins.
+struct without_clock : watch
+{
+    without_clock()
+    {
+        now.wall = printer::wall_time{100s};
+        std::ignore = report(say(status::idle));
+        std::ignore = report(say(status::printing, "a", 1, 1));
+        begun = now.mono;
+        std::ignore = wait(300s);
+        std::ignore = report(say(status::printing, "a", 2, 2));
+    }
+    void set_clock()
+    {
+        now.wall = std::chrono::sys_days{std::chrono::year{2026} / 9 / 20};
+        asked.reset();
+    }
+    printer::steady_time begun;
+};
+
+BOOST_AUTO_TEST_CASE(a_clock_that_was_never_set_dates_nothing)
+{
+    without_clock it;
+    BOOST_TEST(!it.job().started_at.has_value());
+    BOOST_TEST(!it.job().ends_at.has_value());
+    std::ignore = it.report(say(status::finished, "a", 100, 168));
+    BOOST_TEST(!it.job().started_at.has_value());
+    BOOST_TEST(!it.job().ends_at.has_value());
+    auto const stored = gateway::parse_job_memory(gateway::write_job_memory(it.tracker.memory()));
+    BOOST_REQUIRE(stored);
+    BOOST_TEST(!stored->job.started_at.has_value());
+    BOOST_TEST(!stored->job.ends_at.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_clock_that_is_set_in_mid_job_corrects_what_it_has_dated)
+{
+    without_clock it;
+    it.set_clock();
+    std::ignore = it.report(say(status::printing, "a", 3, 3));
+    auto const ran = std::chrono::floor<std::chrono::seconds>(it.now.mono - it.begun);
+    BOOST_REQUIRE(it.job().started_at.has_value());
+    BOOST_TEST((it.now.wall - *it.job().started_at == ran));
+    BOOST_REQUIRE(it.job().ends_at.has_value());
+    BOOST_TEST((*it.job().ends_at > it.now.wall + 59min));
+    std::ignore = it.report(say(status::finished, "a", 100, 168));
+    BOOST_TEST((*it.job().ends_at > *it.job().started_at));
+}
+
+BOOST_AUTO_TEST_CASE(a_clock_that_is_set_back_leaves_no_job_that_ends_before_it_began)
+{
+    printing it;
+    auto const started = *it.job().started_at;
+    it.now.wall -= 3h;
+    std::ignore = it.report(say(status::printing, "a", 11, 6));
+    BOOST_TEST((*it.job().started_at == started - 3h));
+    BOOST_TEST((*it.job().ends_at > *it.job().started_at));
+}
+
+BOOST_AUTO_TEST_CASE(a_gateway_that_slept_has_not_had_its_clock_set)
+{
+    printing it;
+    auto const started = *it.job().started_at;
+    it.now.wall += 20min;  // and the steady clock stood still
+    auto later = say(status::printing, "a", 60, 90);
+    later.job.elapsed = 100s + 20min;
+    std::ignore = it.report(later);
+    BOOST_TEST((*it.job().started_at == started));
+}
+
+BOOST_AUTO_TEST_CASE(a_report_without_a_status_says_nothing_of_the_job)
+{
+    printing it;
+    printer::report bare;
+    bare.telemetry.chamber_light = true;
+    BOOST_TEST(it.report(bare).empty());
+    BOOST_TEST((it.tracker.current().status == status::printing));
+    BOOST_TEST(it.tracker.current().can.pause);
+    BOOST_TEST(it.tracker.current().telemetry.chamber_light.value_or(false));
+    BOOST_TEST(it.job().layer.value_or(0) == 5);
+    BOOST_TEST(it.job().progress_pct.value_or(0) == 10);
+    std::ignore = it.take(it.tracker.on_link_lost(it.now));
+    BOOST_TEST(it.report(bare).empty());
+    BOOST_TEST(it.report(say(status::paused, "a", 10, 5)).empty(), "that is the baseline");
+}
+
+BOOST_AUTO_TEST_CASE(each_job_has_a_serial_also_without_an_id_and_after_a_restart)
+{
+    printing it;
+    auto const first = it.tracker.job_serial();
+    BOOST_TEST(first != 0U);
+    std::ignore = it.report(say(status::finished, "a", 100));
+    BOOST_TEST(it.tracker.job_serial() == first);
+    std::ignore = it.report(say(status::idle));
+    BOOST_TEST(it.tracker.job_serial() == 0U);
+    std::ignore = it.report(say(status::preparing));
+    auto const second = it.tracker.job_serial();
+    BOOST_TEST(second > first);
+    std::ignore = it.report(say(status::printing, "a"));
+    BOOST_TEST(it.tracker.job_serial() == second, "the same id once more");
+
+    watch again{*gateway::parse_job_memory(gateway::write_job_memory(it.tracker.memory()))};
+    BOOST_TEST(again.tracker.job_serial() == second);
+    std::ignore = again.report(say(status::printing, "a"));
+    BOOST_TEST(again.tracker.job_serial() == second);
+    std::ignore = again.report(say(status::printing, "b"));
+    BOOST_TEST(again.tracker.job_serial() > second);
+}
+
+BOOST_AUTO_TEST_CASE(a_job_is_of_whoever_ordered_it)
+{
+    watch it;
+    std::ignore = it.report(say(status::idle));
+    BOOST_TEST(!it.job().origin.has_value());
+    it.tracker.expect_job({.surface = "http", .name = "phone"}, "/local/benchy.gcode", it.now);
+    std::ignore = it.report(say(status::printing, "a"));
+    BOOST_TEST((it.job().origin == printer::job_origin::gateway));
+    BOOST_REQUIRE(it.job().caller.has_value());
+    BOOST_TEST(it.job().caller->surface == "http");
+    BOOST_TEST((it.events.back().job.caller == it.job().caller));
+    std::ignore = it.report(say(status::finished, "a", 100));
+    std::ignore = it.report(say(status::printing, "b"));
+    BOOST_TEST((it.job().origin == printer::job_origin::printer));
+    BOOST_TEST(!it.job().caller.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(another_file_a_refusal_or_a_late_begin_is_nobodys_order)
+{
+    for (int const way : {0, 1, 2}) {
+        watch it;
+        std::ignore = it.report(say(status::idle));
+        it.tracker.expect_job({.surface = "mqtt", .name = {}},
+                              way == 0 ? "/local/other.gcode" : "/local/benchy.gcode", it.now);
+        if (way == 1)
+            it.tracker.expect_no_job();
+        if (way == 2)
+            std::ignore = it.wait(gateway::expected_start::patience);
+        std::ignore = it.report(say(status::printing, "a"));
+        BOOST_TEST((it.job().origin == printer::job_origin::printer), way);
+        BOOST_TEST(!it.job().caller.has_value(), way);
+    }
+}
+
+// --- families whose printers keep no records, tell their errors themselves, and have their own
+// permissions
+
+printer::report say_without_record(status now, char const* id, double progress = 0)
+{
+    auto report = say(now, id, progress);
+    report.job.keeps_record = false;
+    return report;
+}
+
+BOOST_AUTO_TEST_CASE(of_a_printer_without_records_nothing_is_asked_and_nothing_waits)
+{
+    watch it;
+    std::ignore = it.report(say_without_record(status::idle, nullptr));
+    BOOST_TEST(it.report(say_without_record(status::printing, "1-a", 10)) == "print_started");
+    auto jam = say_without_record(status::paused, "1-a", 10);
+    jam.error = printer::told_error{
+        .code = 163, .code_text = "E0163", .reason = printer::error_reason::filament_jam};
+    BOOST_TEST(it.report(jam) == "print_paused error");
+    BOOST_TEST(it.events[1].fault->code_text.value_or("") == "E0163");
+    BOOST_TEST(it.tracker.current().fault.active);
+    BOOST_TEST(it.report(say_without_record(status::printing, "1-a", 11))
+               == "print_resumed error_cleared");
+    BOOST_TEST(it.report(say_without_record(status::cancelled, "1-a", 12)) == "print_cancelled");
+    BOOST_TEST(!it.asked.has_value());
+    BOOST_TEST(!it.tracker.deadline().has_value());
+}
+
+BOOST_AUTO_TEST_CASE(an_outcome_that_was_missed_and_has_no_record_is_what_still_shows)
+{
+    watch before;
+    std::ignore = before.report(say_without_record(status::idle, nullptr));
+    std::ignore = before.report(say_without_record(status::printing, "1-a", 40));
+    for (auto const shown : {status::finished, status::cancelled, status::failed}) {
+        watch it{before.tracker.memory()};
+        BOOST_TEST(it.report(say_without_record(shown, "1-a", 40))
+                   == std::string{printer::to_string(
+                          shown == status::finished ? event_type::print_finished
+                          : shown == status::failed ? event_type::print_failed
+                                                    : event_type::print_cancelled)}
+                          + "(late)");
+        BOOST_TEST(!it.asked.has_value());
+    }
+    watch idle{before.tracker.memory()};
+    BOOST_TEST(idle.report(say_without_record(status::idle, nullptr)).empty(),
+               "no power loss is made of an empty answer");
+    BOOST_TEST(idle.wait(20s).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_job_that_was_all_but_done_has_finished_meanwhile)
+{
+    watch before;
+    std::ignore = before.report(say_without_record(status::idle, nullptr));
+    std::ignore = before.report(say_without_record(status::printing, "1-a", 99.6));
+    watch it{before.tracker.memory()};
+    BOOST_TEST(it.report(say_without_record(status::idle, nullptr)) == "print_finished(late)");
+}
+
+BOOST_AUTO_TEST_CASE(a_job_without_a_record_began_when_its_seconds_began)
+{
+    watch it;
+    std::ignore = it.report(say_without_record(status::printing, "1-a", 40));
+    BOOST_REQUIRE(it.job().started_at.has_value());
+    BOOST_TEST((*it.job().started_at == it.now.wall - 100s));
+}
+
+BOOST_AUTO_TEST_CASE(what_a_printer_accepts_it_may_say_itself)
+{
+    watch it;
+    auto finished = say(status::finished, "a", 100);
+    finished.can = printer::permissions{.start = false, .clear = true};
+    std::ignore = it.report(finished);
+    BOOST_TEST(!it.tracker.current().can.start);
+    BOOST_TEST(it.tracker.current().can.clear);
+    auto const idle = say(status::idle);
+    BOOST_TEST(it.report(idle) == "plate_cleared");
+    BOOST_TEST(it.tracker.current().can.start);
+}
+
+BOOST_AUTO_TEST_CASE(another_spool_is_an_event_and_its_use_is_none)
+{
+    watch it;
+    auto told = say(status::idle);
+    auto& unit = told.telemetry.material.emplace().units.emplace_back();
+    unit.slots = {{.slot = 1, .state = printer::slot_state::loaded, .type = "PLA"}, {.slot = 2}};
+    BOOST_TEST(it.report(told).empty());
+    unit.slots[0].state = printer::slot_state::active;
+    told.telemetry.material->active = printer::active_material{.slot = 1};
+    BOOST_TEST(it.report(told).empty());
+    unit.slots[1] = {.slot = 2, .state = printer::slot_state::loaded, .type = "PETG"};
+    BOOST_TEST(it.report(told) == "material_changed");
+    unit.slots[1].color = printer::rgb{1, 2, 3};
+    BOOST_TEST(it.report(told) == "material_changed");
+    unit.connected = true;
+    BOOST_TEST(it.report(told).empty());
+}
+
+BOOST_AUTO_TEST_CASE(an_upload_is_an_event_of_its_file)
+{
+    printing it;
+    BOOST_TEST(it.take(it.tracker.on_upload(true, "new.gcode", it.now)) == "upload_finished");
+    BOOST_TEST(it.events.back().job.file.value_or("") == "new.gcode");
+    BOOST_TEST(!it.events.back().job.id.has_value());
+    BOOST_TEST(it.take(it.tracker.on_upload(false, "new.gcode", it.now)) == "upload_failed");
+    BOOST_TEST(it.job().file.value_or("") == "benchy.gcode");
+}
+
+BOOST_AUTO_TEST_CASE(a_printer_that_says_too_much_loses_events_and_that_is_told_once)
+{
+    printing it;
+    std::size_t told = 0, lost = 0, warnings = 0, stored = 0;
+    for (int i = 0; i != 2000; ++i) {
+        it.now.mono += 10ms;
+        auto bad = say(status::printing, "a", 10, 5);
+        if (i % 2 == 0) {
+            bad.job.file_error = 2;
+            bad.job.file_error_reason = printer::error_reason::file_read;
+        }
+        auto const out = it.tracker.on_report(bad, it.now);
+        told += out.events.size();
+        lost += out.lost_events;
+        warnings += out.begins_to_lose ? 1 : 0;
+        stored += out.memory_changed ? 1 : 0;
+    }
+    BOOST_TEST(told + lost == 2000U);
+    BOOST_TEST(told <= 80U);
+    BOOST_TEST(stored <= told + 30U);
+    BOOST_TEST(warnings == 1U);
+    it.now.mono += 10min;
+    BOOST_TEST(it.report(say(status::finished, "a", 100)) == "print_finished");
+}
+
+BOOST_AUTO_TEST_CASE(a_memory_that_changes_all_the_time_is_stored_in_the_end)
+{
+    watch it;
+    std::ignore = it.report(say(status::idle));
+    std::size_t stored = 0;
+    for (int i = 0; i != 1000; ++i) {
+        it.now.mono += 1ms;
+        auto const out = it.tracker.on_report(
+            say(i % 2 == 0 ? status::pausing : status::preparing, nullptr), it.now);
+        stored += out.memory_changed ? 1 : 0;
+    }
+    BOOST_TEST(stored <= 21U);
+    BOOST_REQUIRE(it.tracker.deadline().has_value());
+    it.now.mono = *it.tracker.deadline();
+    std::ignore = it.take(it.tracker.on_time(it.now));
+    BOOST_TEST(it.changed);
+}
+
 BOOST_AUTO_TEST_CASE(an_unchanged_report_is_not_worth_storing)
 {
     printing it;
