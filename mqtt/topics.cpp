@@ -2,6 +2,7 @@
 #include "mqtt/topics.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -13,6 +14,9 @@ constexpr std::size_t max_alias = 64;
 constexpr std::size_t max_base = 128;
 constexpr std::size_t max_response_topic = 256;
 constexpr std::string_view reserved_segment = "gateway";
+/// Levels on which devices take orders or settings, whoever's they are.
+constexpr std::array<std::string_view, 7> obeyed_levels{"set",  "command", "commands", "cmd",
+                                                        "cmnd", "rpc",     "config"};
 
 constexpr bool is_segment_char(char c) noexcept
 {
@@ -76,6 +80,21 @@ bool is_publishable(std::string_view topic) noexcept
 bool is_under(std::string_view topic, std::string_view root) noexcept
 {
     return topic.starts_with(root) && (topic.size() == root.size() || topic[root.size()] == '/');
+}
+
+// Whether some device may take what comes there for an order.
+bool is_obeyed(std::string_view topic)
+{
+    while (true) {
+        auto const end = topic.find('/');
+        std::string level{topic.substr(0, end)};
+        std::ranges::transform(level, level.begin(), to_lower);
+        if (std::ranges::find(obeyed_levels, level) != obeyed_levels.end())
+            return true;
+        if (end == std::string_view::npos)
+            return false;
+        topic.remove_prefix(end + 1);
+    }
 }
 
 template <class... Levels>
@@ -221,7 +240,7 @@ bool is_answerable(std::string_view response_topic,
 {
     return response_topic.size() <= max_response_topic && is_publishable(response_topic)
            && !is_under(response_topic, base) && !is_under(response_topic, prefix)
-           && response_topic != birth_topic;
+           && response_topic != birth_topic && !is_obeyed(response_topic);
 }
 
 }  // namespace p2m::mqtt

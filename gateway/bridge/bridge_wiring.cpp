@@ -36,35 +36,36 @@ command_links bridge::make_command_links()
             }
         };
     };
+    // Not from within the router's own call.
+    auto const answer_soon = [this, answer](ticket which, printer::answer told) {
+        boost::asio::post(with_.io, [done = answer(which), told] { done(told); });
+    };
     return {.execute =
-                [this, answer](ticket which, printer::command const& what) {
+                [this, answer_soon](ticket which, printer::command const& what) {
                     if (driver_ == nullptr)
-                        return;
-                    driver_->execute(
-                        what, [weak = weak_from_this(), what, done = answer(which)](auto told) {
-                            if (auto const self = weak.lock())
-                                self->camera_.on_answer(what, told);
-                            done(std::move(told));
-                        });
+                        return answer_soon(which, {});
+                    driver_->execute(what, [weak = weak_from_this(), what, which,
+                                            within = driver_->confirm_within(what)](auto told) {
+                        auto const self = weak.lock();
+                        if (!self)
+                            return;
+                        self->camera_.on_answer(what, told);
+                        self->commands_.on_answer(which, std::move(told), moment::now(), within);
+                        self->arm();
+                    });
                 },
             .carry_out =
-                [this, answer](ticket which, printer_action const& what) {
-                    // Not from within the router's own call.
-                    auto const later = [this, done = answer(which)](printer::answer told) {
-                        boost::asio::post(with_.io, [done, told] { done(told); });
-                    };
+                [this, answer, answer_soon](ticket which, printer_action const& what) {
                     if (std::holds_alternative<take_snapshot>(what))
                         return camera_.take_snapshot(answer(which));
-                    printer::answer told;
-                    if (auto const* const video = std::get_if<switch_rtsp>(&what);
-                        video != nullptr && with_.switch_rtsp(id_, video->on))
-                    {
-                        told.what = printer::answer::kind::acknowledged;
-                    } else {
-                        told.what = printer::answer::kind::refused;
-                        told.message = "There is no video of this printer.";
+                    printer::answer told{.what = printer::answer::kind::not_now};
+                    if (auto const* const video = std::get_if<switch_rtsp>(&what)) {
+                        auto const done = with_.switch_rtsp(id_, video->on);
+                        told.what = done ? printer::answer::kind::acknowledged
+                                         : printer::answer::kind::refused;
+                        told.message = done ? "" : "There is no video of this printer.";
                     }
-                    later(std::move(told));
+                    answer_soon(which, std::move(told));
                 },
             .show_state = [this](moment now) { flush_state(now); }};
 }

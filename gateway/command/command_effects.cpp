@@ -111,7 +111,7 @@ struct shown
 
 }  // namespace
 
-bool is_shown(wanted const& what, printer::snapshot const& now)
+bool is_shown(instruction const& what, printer::snapshot const& now)
 {
     return std::visit([&](auto const& group) { return std::visit(shown{now}, group); }, what);
 }

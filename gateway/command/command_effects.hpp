@@ -8,6 +8,6 @@
 namespace p2m::gateway {
 
 /// Whether this state is what was wanted; never true of an order that no state shows.
-[[nodiscard]] bool is_shown(wanted const&, printer::snapshot const&);
+[[nodiscard]] bool is_shown(instruction const&, printer::snapshot const&);
 
 }  // namespace p2m::gateway

@@ -14,7 +14,7 @@ namespace p2m::gateway::readers {
 namespace {
 
 /// What was read, unless something was wrong.
-or_refusal<wanted> done(parameter_reader const& in, wanted what)
+or_refusal<instruction> done(parameter_reader const& in, instruction what)
 {
     if (in.refused())
         return *in.refused();
@@ -22,30 +22,30 @@ or_refusal<wanted> done(parameter_reader const& in, wanted what)
 }
 
 template <class Command>
-or_refusal<wanted> read_on(parameters const& params)
+or_refusal<instruction> read_on(parameters const& params)
 {
     parameter_reader in{params, {"on"}, 1};
     Command out;
     in.take("on", out.on);
-    return done(in, wanted{out});
+    return done(in, instruction{out});
 }
 
 template <class Command>
-or_refusal<wanted> read_job(parameters const& params)
+or_refusal<instruction> read_job(parameters const& params)
 {
     parameter_reader in{params, {"job"}, 0};
     std::string job;
     in.take("job", job);
     if (in.has("job") && job.empty())
         in.refuse("params.job must be the id of a job");
-    return done(in, wanted{Command{}});
+    return done(in, instruction{Command{}});
 }
 
 template <class Command>
-or_refusal<wanted> read_nothing(parameters const& params)
+or_refusal<instruction> read_nothing(parameters const& params)
 {
     parameter_reader const in{params, {}, 0};
-    return done(in, wanted{Command{}});
+    return done(in, instruction{Command{}});
 }
 
 /// A word of an enumeration.
@@ -113,7 +113,7 @@ void check_not_negative(parameter_reader& in, std::string_view name, int value)
 
 }  // namespace
 
-or_refusal<wanted> start(parameters const& params, reading const&)
+or_refusal<instruction> start(parameters const& params, reading const&)
 {
     parameter_reader in{params,
                         {"file", "leveling", "timelapse", "plate", "flow_calibration",
@@ -133,44 +133,44 @@ or_refusal<wanted> start(parameters const& params, reading const&)
     return done(in, printer::command{std::move(out)});
 }
 
-or_refusal<wanted> pause(parameters const& params, reading const&)
+or_refusal<instruction> pause(parameters const& params, reading const&)
 {
     return read_job<printer::pause_print>(params);
 }
-or_refusal<wanted> resume(parameters const& params, reading const&)
+or_refusal<instruction> resume(parameters const& params, reading const&)
 {
     return read_job<printer::resume_print>(params);
 }
-or_refusal<wanted> stop(parameters const& params, reading const&)
+or_refusal<instruction> stop(parameters const& params, reading const&)
 {
     return read_job<printer::stop_print>(params);
 }
-or_refusal<wanted> light(parameters const& params, reading const&)
+or_refusal<instruction> light(parameters const& params, reading const&)
 {
     return read_on<printer::set_light>(params);
 }
-or_refusal<wanted> camera(parameters const& params, reading const&)
+or_refusal<instruction> camera(parameters const& params, reading const&)
 {
     return read_on<printer::set_camera>(params);
 }
-or_refusal<wanted> rtsp(parameters const& params, reading const&)
+or_refusal<instruction> rtsp(parameters const& params, reading const&)
 {
     return read_on<switch_rtsp>(params);
 }
-or_refusal<wanted> snapshot(parameters const& params, reading const&)
+or_refusal<instruction> snapshot(parameters const& params, reading const&)
 {
     return read_nothing<take_snapshot>(params);
 }
-or_refusal<wanted> refresh(parameters const& params, reading const&)
+or_refusal<instruction> refresh(parameters const& params, reading const&)
 {
     return read_nothing<printer::refresh>(params);
 }
-or_refusal<wanted> clear_plate(parameters const& params, reading const&)
+or_refusal<instruction> clear_plate(parameters const& params, reading const&)
 {
     return read_nothing<printer::clear_plate>(params);
 }
 
-or_refusal<wanted> fan(parameters const& params, reading const& with)
+or_refusal<instruction> fan(parameters const& params, reading const& with)
 {
     parameter_reader in{params, {"fan", "percent", "on"}, 1};
     printer::set_fan out;
@@ -185,7 +185,7 @@ or_refusal<wanted> fan(parameters const& params, reading const& with)
     return done(in, printer::command{out});
 }
 
-or_refusal<wanted> speed(parameters const& params, reading const&)
+or_refusal<instruction> speed(parameters const& params, reading const&)
 {
     parameter_reader in{params, {"mode", "percent"}, 0};
     if (in.has("mode") == in.has("percent"))
@@ -200,7 +200,7 @@ or_refusal<wanted> speed(parameters const& params, reading const&)
     return done(in, printer::command{out});
 }
 
-or_refusal<wanted> target(parameters const& params, reading const&)
+or_refusal<instruction> target(parameters const& params, reading const&)
 {
     parameter_reader in{params, {"nozzle", "bed", "chamber", "nozzle_number"}, 0};
     printer::set_target out;
@@ -211,7 +211,7 @@ or_refusal<wanted> target(parameters const& params, reading const&)
     return done(in, printer::command{out});
 }
 
-or_refusal<wanted> list_files(parameters const& params, reading const&)
+or_refusal<instruction> list_files(parameters const& params, reading const&)
 {
     parameter_reader in{params, {"path", "offset", "limit", "q"}, 1};
     printer::list_files out;
@@ -229,7 +229,7 @@ or_refusal<wanted> list_files(parameters const& params, reading const&)
     return done(in, printer::command{std::move(out)});
 }
 
-or_refusal<wanted> home(parameters const& params, reading const&)
+or_refusal<instruction> home(parameters const& params, reading const&)
 {
     parameter_reader in{params, {"axes"}, 1};
     printer::home_axes out;
@@ -237,7 +237,7 @@ or_refusal<wanted> home(parameters const& params, reading const&)
     return done(in, printer::command{std::move(out)});
 }
 
-or_refusal<wanted> filtration(parameters const& params, reading const&)
+or_refusal<instruction> filtration(parameters const& params, reading const&)
 {
     parameter_reader in{params, {"mode"}, 1};
     printer::set_filtration out;
@@ -245,7 +245,7 @@ or_refusal<wanted> filtration(parameters const& params, reading const&)
     return done(in, printer::command{out});
 }
 
-or_refusal<wanted> z_offset(parameters const& params, reading const&)
+or_refusal<instruction> z_offset(parameters const& params, reading const&)
 {
     parameter_reader in{params, {"mm"}, 1};
     printer::set_z_offset out;
@@ -253,7 +253,7 @@ or_refusal<wanted> z_offset(parameters const& params, reading const&)
     return done(in, printer::command{out});
 }
 
-or_refusal<wanted> set_slot(parameters const& params, reading const&)
+or_refusal<instruction> set_slot(parameters const& params, reading const&)
 {
     parameter_reader in{params, {"slot", "type", "color", "unit"}, 3};
     printer::set_slot out;
@@ -269,7 +269,7 @@ or_refusal<wanted> set_slot(parameters const& params, reading const&)
     return done(in, printer::command{std::move(out)});
 }
 
-or_refusal<wanted> delete_file(parameters const& params, reading const&)
+or_refusal<instruction> delete_file(parameters const& params, reading const&)
 {
     parameter_reader in{params, {"path"}, 1};
     printer::delete_file out;
@@ -277,7 +277,7 @@ or_refusal<wanted> delete_file(parameters const& params, reading const&)
     return done(in, printer::command{std::move(out)});
 }
 
-or_refusal<wanted> list_jobs(parameters const& params, reading const&)
+or_refusal<instruction> list_jobs(parameters const& params, reading const&)
 {
     parameter_reader in{params, {"from", "to", "limit"}, 0};
     gateway::list_jobs out;
@@ -287,7 +287,7 @@ or_refusal<wanted> list_jobs(parameters const& params, reading const&)
     return done(in, printer_action{out});
 }
 
-or_refusal<wanted> upload(parameters const& params, reading const&)
+or_refusal<instruction> upload(parameters const& params, reading const&)
 {
     parameter_reader in{params, {"upload"}, 1};
     send_upload out;

@@ -25,27 +25,27 @@ struct page_request
 
 namespace p2m::gateway::readers {
 
-or_refusal<wanted> start(parameters const&, reading const&);
-or_refusal<wanted> pause(parameters const&, reading const&);
-or_refusal<wanted> resume(parameters const&, reading const&);
-or_refusal<wanted> stop(parameters const&, reading const&);
-or_refusal<wanted> light(parameters const&, reading const&);
-or_refusal<wanted> fan(parameters const&, reading const&);
-or_refusal<wanted> speed(parameters const&, reading const&);
-or_refusal<wanted> target(parameters const&, reading const&);
-or_refusal<wanted> camera(parameters const&, reading const&);
-or_refusal<wanted> refresh(parameters const&, reading const&);
-or_refusal<wanted> list_files(parameters const&, reading const&);
-or_refusal<wanted> home(parameters const&, reading const&);
-or_refusal<wanted> filtration(parameters const&, reading const&);
-or_refusal<wanted> z_offset(parameters const&, reading const&);
-or_refusal<wanted> clear_plate(parameters const&, reading const&);
-or_refusal<wanted> set_slot(parameters const&, reading const&);
-or_refusal<wanted> delete_file(parameters const&, reading const&);
-or_refusal<wanted> snapshot(parameters const&, reading const&);
-or_refusal<wanted> rtsp(parameters const&, reading const&);
-or_refusal<wanted> list_jobs(parameters const&, reading const&);
-or_refusal<wanted> upload(parameters const&, reading const&);
+or_refusal<instruction> start(parameters const&, reading const&);
+or_refusal<instruction> pause(parameters const&, reading const&);
+or_refusal<instruction> resume(parameters const&, reading const&);
+or_refusal<instruction> stop(parameters const&, reading const&);
+or_refusal<instruction> light(parameters const&, reading const&);
+or_refusal<instruction> fan(parameters const&, reading const&);
+or_refusal<instruction> speed(parameters const&, reading const&);
+or_refusal<instruction> target(parameters const&, reading const&);
+or_refusal<instruction> camera(parameters const&, reading const&);
+or_refusal<instruction> refresh(parameters const&, reading const&);
+or_refusal<instruction> list_files(parameters const&, reading const&);
+or_refusal<instruction> home(parameters const&, reading const&);
+or_refusal<instruction> filtration(parameters const&, reading const&);
+or_refusal<instruction> z_offset(parameters const&, reading const&);
+or_refusal<instruction> clear_plate(parameters const&, reading const&);
+or_refusal<instruction> set_slot(parameters const&, reading const&);
+or_refusal<instruction> delete_file(parameters const&, reading const&);
+or_refusal<instruction> snapshot(parameters const&, reading const&);
+or_refusal<instruction> rtsp(parameters const&, reading const&);
+or_refusal<instruction> list_jobs(parameters const&, reading const&);
+or_refusal<instruction> upload(parameters const&, reading const&);
 
 /// The running job a pause, resume or stop is meant for, once its reader has accepted it.
 std::optional<std::string> job_of(parameters const&);

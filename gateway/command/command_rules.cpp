@@ -163,7 +163,8 @@ struct precondition
 
 }  // namespace
 
-std::optional<capability> missing_capability(wanted const& what, printer::capabilities const& has)
+std::optional<capability> missing_capability(instruction const& what,
+                                             printer::capabilities const& has)
 {
     auto const all =
         std::visit([](auto const& group) { return std::visit(needed{}, group); }, what);
@@ -174,7 +175,7 @@ std::optional<capability> missing_capability(wanted const& what, printer::capabi
 }
 
 std::optional<refusal>
-check_state(wanted const& what, printer::capabilities const& has, situation const& at)
+check_state(instruction const& what, printer::capabilities const& has, situation const& at)
 {
     if (auto const missing = missing_capability(what, has))
         return not_now(fmt::format("this printer cannot: {}", to_string(*missing)));

@@ -25,10 +25,10 @@ struct situation
 /// Why this printer, in this state, must not get this now: not_allowed_now, or out_of_range for a
 /// part it has fewer of.
 [[nodiscard]] std::optional<refusal>
-check_state(wanted const&, printer::capabilities const&, situation const&);
+check_state(instruction const&, printer::capabilities const&, situation const&);
 
 /// What the printer needs for it and has not.
-[[nodiscard]] std::optional<printer::capability> missing_capability(wanted const&,
+[[nodiscard]] std::optional<printer::capability> missing_capability(instruction const&,
                                                                     printer::capabilities const&);
 
 }  // namespace p2m::gateway

@@ -61,7 +61,7 @@ constexpr auto driver_commands = std::variant_size_v<printer::command>;
 static_assert(rows.size() == driver_commands + std::variant_size_v<printer_action>,
               "one row for each alternative, in its order");
 
-bool is_stop(wanted const& what) noexcept
+bool is_stop(instruction const& what) noexcept
 {
     auto const* command = std::get_if<printer::command>(&what);
     return command && std::holds_alternative<printer::stop_print>(*command);
@@ -80,21 +80,21 @@ command_row const* find_command(std::string_view action) noexcept
     return found == rows.end() ? nullptr : &*found;
 }
 
-command_row const& row_of(wanted const& what) noexcept
+command_row const& row_of(instruction const& what) noexcept
 {
     if (auto const* command = std::get_if<printer::command>(&what))
         return rows[command->index()];
     return rows[driver_commands + std::get_if<printer_action>(&what)->index()];
 }
 
-int rank_of(wanted const& what) noexcept
+int rank_of(instruction const& what) noexcept
 {
     if (is_stop(what))
         return 0;
     return row_of(what).job == job::changes ? 1 : 2;
 }
 
-bool is_held_by(wanted const& next, wanted const& unconfirmed) noexcept
+bool is_held_by(instruction const& next, instruction const& unconfirmed) noexcept
 {
     if (is_stop(next))
         return false;

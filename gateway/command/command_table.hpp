@@ -36,7 +36,7 @@ struct command_row
 {
     std::string_view action;
     printer::command_class allowed_by;
-    or_refusal<wanted> (*read)(parameters const&, reading const&);
+    or_refusal<instruction> (*read)(parameters const&, reading const&);
     confirmation confirmed_by;
     job_relation job;
     /// What it sets. Two with the same one follow each other: a printer that is told of several
@@ -51,14 +51,14 @@ struct command_row
 
 /// The first with this name: two commands may share one (set_speed).
 [[nodiscard]] command_row const* find_command(std::string_view action) noexcept;
-[[nodiscard]] command_row const& row_of(wanted const&) noexcept;
+[[nodiscard]] command_row const& row_of(instruction const&) noexcept;
 
 /// stop first, then pause and resume, then the rest: which of those that wait goes first.
-[[nodiscard]] int rank_of(wanted const&) noexcept;
+[[nodiscard]] int rank_of(instruction const&) noexcept;
 
 /// Whether `next` must wait while `unconfirmed` is acknowledged and its effect not seen: another
 /// one of the same thing might toggle it, and what depends on the job would be checked against a
 /// state that is about to change. A stop never waits.
-[[nodiscard]] bool is_held_by(wanted const& next, wanted const& unconfirmed) noexcept;
+[[nodiscard]] bool is_held_by(instruction const& next, instruction const& unconfirmed) noexcept;
 
 }  // namespace p2m::gateway

@@ -182,7 +182,7 @@ reading make_reading(control_settings const& control,
             .fan_on_pct = fan_on_pct};
 }
 
-std::optional<refusal> check_values(wanted const& what, reading const& with)
+std::optional<refusal> check_values(instruction const& what, reading const& with)
 {
     return std::visit([&](auto const& group) { return std::visit(check{with}, group); }, what);
 }

@@ -38,6 +38,6 @@ struct reading
                                    printer::per_fan<int> fan_on_pct);
 
 /// out_of_range or invalid_payload, never clamped.
-[[nodiscard]] std::optional<refusal> check_values(wanted const&, reading const&);
+[[nodiscard]] std::optional<refusal> check_values(instruction const&, reading const&);
 
 }  // namespace p2m::gateway

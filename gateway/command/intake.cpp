@@ -35,7 +35,7 @@ refusal why_unreadable(unreadable_order const& from,
     return from.why;
 }
 
-or_refusal<order_request> read_typed(wanted const& what,
+or_refusal<order_request> read_typed(instruction const& what,
                                      order const& from,
                                      control_settings const& control,
                                      reading const& with,
@@ -109,7 +109,7 @@ or_refusal<order_request> read_order(order const& from,
 
     std::optional<printer::wall_time> in_envelope;
     auto read = [&]() -> or_refusal<order_request> {
-        if (auto const* typed = std::get_if<wanted>(&from.content))
+        if (auto const* typed = std::get_if<instruction>(&from.content))
             return read_typed(*typed, from, control, with, hint);
         auto envelope = read_envelope(from, hint);
         if (!envelope)

@@ -25,7 +25,7 @@ struct order_expiry
 /// An order that passed every check up to its expiry.
 struct order_request
 {
-    wanted what;
+    instruction what;
     std::optional<std::string> id{};
     std::string action{};
     std::optional<std::string> job{};  ///< of pause, resume, stop

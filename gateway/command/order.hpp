@@ -62,11 +62,11 @@ struct unreadable_order
 };
 
 /// What is wanted of a printer: of its driver, or of the gateway about it.
-using wanted = std::variant<printer::command, printer_action>;
+using instruction = std::variant<printer::command, printer_action>;
 
 struct order
 {
-    std::variant<envelope_text, named_action, wanted, unreadable_order> content;
+    std::variant<envelope_text, named_action, instruction, unreadable_order> content;
     /// Published with the result: "command", or the topic or route it came by ("set/light").
     std::string source{"command"};
     caller from{};

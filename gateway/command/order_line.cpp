@@ -24,7 +24,7 @@ bool order_line::add(pending_order& one)
 }
 
 std::optional<pending_order>
-order_line::take_first(std::function<bool(wanted const&)> const& may_go)
+order_line::take_first(std::function<bool(instruction const&)> const& may_go)
 {
     auto const found = std::ranges::find_if(
         waiting_, [&](pending_order const& one) { return may_go(one.request.what); });

@@ -38,7 +38,7 @@ public:
 
     /// The first that `may_go`, if any.
     [[nodiscard]] std::optional<pending_order>
-    take_first(std::function<bool(wanted const&)> const& may_go);
+    take_first(std::function<bool(instruction const&)> const& may_go);
 
     /// Those that `must_go`, in their order.
     [[nodiscard]] std::vector<pending_order>

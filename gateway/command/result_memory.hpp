@@ -19,7 +19,7 @@ namespace p2m::gateway {
 struct order_identity
 {
     std::string canonical{};
-    std::optional<wanted> what{};
+    std::optional<instruction> what{};
     std::optional<std::string> job{};
 
     [[nodiscard]] bool is_same_as(order_identity const& other) const

@@ -22,13 +22,13 @@ constexpr auto timeout_message = "no answer within 5 s";
 
 /// The command of this type, if it is one.
 template <class Command>
-Command const* command_if(wanted const& what) noexcept
+Command const* command_if(instruction const& what) noexcept
 {
     auto const* command = std::get_if<printer::command>(&what);
     return command ? std::get_if<Command>(command) : nullptr;
 }
 template <class Action>
-bool is_action(wanted const& what) noexcept
+bool is_action(instruction const& what) noexcept
 {
     auto const* action = std::get_if<printer_action>(&what);
     return action && std::holds_alternative<Action>(*action);
@@ -40,7 +40,7 @@ std::string or_else(std::string const& message, std::string_view otherwise)
 }
 
 /// The folders of the printer may hold other files afterwards.
-bool changes_files(wanted const& what) noexcept
+bool changes_files(instruction const& what) noexcept
 {
     return command_if<printer::delete_file>(what) != nullptr
            || command_if<printer::start_print>(what) != nullptr || is_action<send_upload>(what);
@@ -144,7 +144,7 @@ std::optional<refusal> command_router::check_now(pending_order const& who,
                         last_snapshot_ && now.mono - *last_snapshot_ < between_snapshots});
 }
 
-bool command_router::is_shown_already(wanted const& what) const
+bool command_router::is_shown_already(instruction const& what) const
 {
     if (auto const* camera = command_if<printer::set_camera>(what))
         return camera_on_ == camera->on;
@@ -153,7 +153,7 @@ bool command_router::is_shown_already(wanted const& what) const
 
 void command_router::start_next(printer::moment now, router_actions& out)
 {
-    auto const may_go = [&](wanted const& what) { return sent_.may_send(what); };
+    auto const may_go = [&](instruction const& what) { return sent_.may_send(what); };
     while (auto next = waiting_.take_first(may_go))
         start(*std::move(next), now, out);
 }
@@ -183,9 +183,9 @@ void command_router::start(pending_order who, printer::moment now, router_action
     if (is_action<take_snapshot>(what))
         last_snapshot_ = now.mono;
     if (auto const* command = std::get_if<printer::command>(&what))
-        out.emplace_back(send_to_driver{number, *command, who.from});
+        out.emplace_back(send_to_driver{number, *command, who.from, who.reply});
     else
-        out.emplace_back(carry_out{number, *std::get_if<printer_action>(&what)});
+        out.emplace_back(carry_out{number, *std::get_if<printer_action>(&what), who.reply});
     sent_.add({.who = std::move(who), .ticket = number, .deadline = now.mono + answer_within});
 }
 

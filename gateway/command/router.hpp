@@ -37,7 +37,8 @@ struct send_to_driver
 {
     gateway::ticket ticket;
     printer::command what;
-    caller from{};  ///< who started a job
+    caller from{};        ///< who started a job
+    reply_token reply{};  ///< of its order
     bool operator==(send_to_driver const&) const = default;
 };
 /// Do it; answered by on_done with its ticket.
@@ -45,6 +46,7 @@ struct carry_out
 {
     gateway::ticket ticket;
     printer_action what;
+    reply_token reply{};  ///< of its order
     bool operator==(carry_out const&) const = default;
 };
 
@@ -110,7 +112,7 @@ private:
 
     [[nodiscard]] reading current_reading() const;
     [[nodiscard]] std::optional<refusal> check_now(pending_order const&, printer::moment) const;
-    [[nodiscard]] bool is_shown_already(wanted const&) const;
+    [[nodiscard]] bool is_shown_already(instruction const&) const;
     void admit(pending_order, printer::moment, router_actions&);
     void take_state(
         printer::snapshot const&, bool online, bool is_report, printer::moment, router_actions&);

@@ -11,14 +11,14 @@ namespace p2m::gateway {
 namespace {
 
 /// What the gateway does itself occupies no printer.
-bool is_for_the_printer(wanted const& what) noexcept
+bool is_for_the_printer(instruction const& what) noexcept
 {
     return std::holds_alternative<printer::command>(what);
 }
 
 }  // namespace
 
-bool sent_orders::may_send(wanted const& next) const noexcept
+bool sent_orders::may_send(instruction const& next) const noexcept
 {
     if (sent_.size() >= max_unconfirmed)
         return false;

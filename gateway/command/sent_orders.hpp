@@ -37,7 +37,7 @@ public:
     static constexpr std::size_t max_unconfirmed = 32;  ///< with more nothing is sent
 
     /// False: a request is on its way to the printer, or too much is unconfirmed.
-    [[nodiscard]] bool may_send(wanted const& next) const noexcept;
+    [[nodiscard]] bool may_send(instruction const& next) const noexcept;
 
     void add(sent_order);
     /// Null: it has its outcome already, or never was.

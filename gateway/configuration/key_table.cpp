@@ -190,7 +190,8 @@ constexpr std::array keys{
         "Whether printers may be commanded at all.", "true", &put_control<&co::enabled>},
     key_row{"control", "classes", list_of_words{&classes},
         R"(["print", "light", "fans", "speed", "temperature", "camera"])", "",
-        "What is allowed once enabled. start, files, motion and gateway only when named.",
+        "What is allowed once enabled. start, files, motion, gateway, z_offset, material and "
+        "files_write only when named.",
         R"(["print", "light"])", &put_control<&co::classes>},
     key_row{"control", "nozzle_limit_celsius", whole_number{0, 320}, "320", "",
         "The highest nozzle target that is passed on.", "260",

@@ -50,7 +50,9 @@ public:
         if (!request) {
             boost::asio::post(io_, [done = std::move(done)] {
                 printer::answer answer;
-                answer.message = "The printer has not told enough to send this safely.";
+                answer.what = printer::answer::kind::not_now;
+                answer.message = "The printer has not told enough to send this safely, or does "
+                                 "not know an option of it.";
                 done(std::move(answer));
             });
             return;

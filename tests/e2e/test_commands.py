@@ -9,7 +9,7 @@ from harness import wait_until
 
 ALL = ["print", "light", "fans", "speed", "temperature", "camera", "start", "files", "motion"]
 IDLE, PRINTING = 1, 2
-RESULT_KEYS = {"id", "action", "source", "status", "code", "printer_code", "message", "at", "duration_ms"}
+RESULT_KEYS = {"id", "action", "source", "caller", "status", "code", "printer_code", "message", "at", "duration_ms"}
 DONE = ("ok", "confirmed")
 
 

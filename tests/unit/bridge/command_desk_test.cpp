@@ -35,8 +35,7 @@ struct desk_fixture : gateway::test::with_broker
     command_desk desk{
         out,
         {.execute = [this](ticket which, auto const& what) { executed.emplace_back(which, what); },
-         .take_snapshot = [](ticket) {},
-         .switch_rtsp = [](ticket, bool) {},
+         .carry_out = [](ticket, printer_action const&) {},
          .show_state = [this](printer::moment) { shown_before = broker.said.size(); }}};
 
     desk_fixture()
@@ -47,8 +46,9 @@ struct desk_fixture : gateway::test::with_broker
     }
     void allow()
     {
-        desk.configure(set.control, known, false);
-        desk.on_snapshot(gateway::test::snapshot_of(printer::status::idle), true, now);
+        desk.on_attributes(known);
+        desk.configure(set.control, {}, now);
+        desk.on_snapshot(gateway::test::snapshot_of(printer::status::idle), true, true, now);
     }
 };
 
@@ -66,19 +66,56 @@ BOOST_AUTO_TEST_CASE(only_what_changed_is_subscribed_and_unsubscribed)
     BOOST_TEST(broker.unsubscribed == (strings{"a", "b", "c"}), boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(while_control_is_off_nobody_answers)
+BOOST_AUTO_TEST_CASE(control_that_is_switched_off_swallows_no_result)
+{
+    allow();
+    desk.on_message("set/light", said("ON", "flow/answers"), set, now);
+    desk.on_message("set/camera", said("ON"), set, now);
+    BOOST_REQUIRE(executed.size() == 1U);
+    set.control.enabled = false;
+    desk.configure(set.control, {}, now);
+    BOOST_REQUIRE(broker.said.size() == 1U);
+    BOOST_TEST(gateway::test::field(broker.said[0].payload, "code") == "class_disabled");
+    desk.on_answer(executed[0].first, {printer::answer::kind::refused, 1, "", {}}, now);
+    BOOST_TEST(broker.take_topics()
+                   == (strings{"printer2mqtt/p/result", "flow/answers", "printer2mqtt/p/result"}),
+               boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(an_order_still_on_its_way_when_control_goes_off_is_answered)
 {
     desk.on_message("set/light", said("ON"), set, now);
-    BOOST_TEST(broker.said.empty());
+    BOOST_REQUIRE(broker.said.size() == 1U);
+    BOOST_TEST(gateway::test::field(broker.said[0].payload, "code") == "class_disabled");
+    BOOST_TEST(executed.empty());
     BOOST_TEST(!desk.deadline().has_value());
+}
+
+BOOST_AUTO_TEST_CASE(an_order_of_another_surface_is_answered_there_and_on_the_result_topic)
+{
     allow();
-    desk.on_message("set/light", said("ON"), set, now);
-    BOOST_TEST(executed.size() == 1U);
-    set.control.enabled = false;
-    desk.configure(set.control, known, false);
-    desk.on_message("set/light", said("OFF"), set, now);
-    BOOST_TEST(executed.size() == 1U);
-    BOOST_TEST(broker.said.empty());
+    std::vector<std::string> told;
+    desk.submit(
+        {.content = named_action{"pause"}, .from = {.via = surface::http}, .received_at = now},
+        [&](result const& what) { told.push_back(write_result(what)); }, now);
+    BOOST_REQUIRE(told.size() == 1U);
+    BOOST_TEST(gateway::test::verdict(told[0]) == "rejected/not_allowed_now");
+    BOOST_REQUIRE(broker.said.size() == 1U);
+    BOOST_TEST(broker.said[0].payload == told[0]);
+}
+
+BOOST_AUTO_TEST_CASE(a_result_that_does_not_fit_the_broker_is_shorter)
+{
+    allow();
+    broker.most_bytes = 20'000;
+    desk.on_message("command", said(R"({"action":"list_files","params":{"path":"/local"}})"), set,
+                    now);
+    BOOST_REQUIRE(executed.size() == 1U);
+    std::vector<printer::file_entry> const files(900, {"/local/benchy.gcode", 1, {}, {}, false});
+    desk.on_answer(executed[0].first, {printer::answer::kind::acknowledged, 0, "", files}, now);
+    BOOST_REQUIRE(broker.said.size() == 1U);
+    BOOST_TEST(broker.said[0].payload.size() < 20'000U);
+    BOOST_TEST(broker.said[0].payload.find(R"("total":900,"truncated":true)") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(whoever_hears_confirmed_finds_it_in_the_state)
@@ -92,7 +129,7 @@ BOOST_AUTO_TEST_CASE(whoever_hears_confirmed_finds_it_in_the_state)
     BOOST_TEST(broker.said.empty());
     auto seen = gateway::test::snapshot_of(printer::status::idle);
     seen.telemetry.chamber_light = true;
-    desk.on_snapshot(seen, true, now);
+    desk.on_snapshot(seen, true, true, now);
     BOOST_TEST(shown_before == 0U, "the state before the result");
     BOOST_REQUIRE(broker.said.size() == 2U);
     BOOST_TEST(broker.said[0].topic == "flow/answers");
@@ -116,7 +153,7 @@ BOOST_AUTO_TEST_CASE(a_command_under_way_is_answered_at_the_new_topic_after_a_re
     allow();
     desk.on_message("set/light", said("ON"), set, now);
     desk.answer_at("printer2mqtt/renamed/result");
-    desk.configure(set.control, known, false);
+    desk.configure(set.control, {}, now);
     desk.on_shutdown(now);
     BOOST_TEST(broker.take_topics() == strings{"printer2mqtt/renamed/result"},
                boost::test_tools::per_element());

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -31,6 +32,7 @@ public:
     }
     [[nodiscard]] bool is_connected() const override { return connected; }
     [[nodiscard]] std::size_t queued() const override { return 0; }
+    [[nodiscard]] std::size_t max_packet_bytes() const override { return most_bytes; }
 
     /// What was said since the last call, as topics.
     strings take_topics()
@@ -51,6 +53,7 @@ public:
     }
 
     bool connected = true;
+    std::size_t most_bytes = std::numeric_limits<std::size_t>::max();
     std::vector<mqtt::outbound_message> said;
     strings subscribed, unsubscribed;
 };

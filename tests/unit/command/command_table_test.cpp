@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include "gateway/command/command_rules.hpp"
 #include "gateway/command/command_table.hpp"
+#include "gateway/command/set_topics.hpp"
 #include "gateway/command/subscriptions.hpp"
 #include "printer/names.hpp"
 #include "tests/unit/command/situation.hpp"
@@ -13,7 +15,36 @@
 namespace p2m::gateway {
 namespace {
 
-reading const usual{300, 100, {{70, 100, 100}}};
+reading const usual{
+    .nozzle_limit_celsius = 300, .bed_limit_celsius = 100, .fan_on_pct = {{70, 100, 100}}};
+reading const any_speed{
+    .nozzle_limit_celsius = 300, .bed_limit_celsius = 100, .speed_percent = true};
+
+/// A set payload, as far as the router takes it before it looks at the printer.
+or_refusal<instruction>
+read_set(std::string_view what, std::string_view payload, reading const& with)
+{
+    auto const named = parse_set(what, payload);
+    if (!named)
+        return named.error();
+    auto read = find_command(named->action)->read(named->params, with);
+    if (read)
+        if (auto const refused = check_values(*read, with))
+            return *refused;
+    return read;
+}
+
+std::string read_as(std::string_view what, std::string_view payload, reading const& with)
+{
+    auto const read = read_set(what, payload, with);
+    return std::string{read ? row_of(*read).action : to_string(read.error().code)};
+}
+
+template <class Command>
+Command const& as(instruction const& what)
+{
+    return std::get<Command>(std::get<printer::command>(what));
+}
 
 struct set_case
 {
@@ -56,6 +87,33 @@ constexpr set_case set_cases[] = {
     {"target/bed", "0", "set_target"},
     {"target/bed", "101", "out_of_range"},
     {"target/bed", "60.5", "invalid_payload"},
+    {"target/chamber", "80", "set_target"},
+    {"target/chamber", "81", "out_of_range"},
+    {"target/nozzle/1", "300", "set_target"},
+    {"target/nozzle/8", "301", "out_of_range"},
+    {"target/nozzle/9", "200", "unknown_action"},
+    {"target/nozzle/0", "200", "unknown_action"},
+    {"filtration", "internal", "set_filtration"},
+    {"filtration", "Internal", "invalid_payload"},
+    {"z_offset", "0.025", "set_z_offset"},
+    {"z_offset", "-0.5", "set_z_offset"},
+    {"z_offset", "-1.000", "set_z_offset"},
+    {"z_offset", "1", "set_z_offset"},
+    {"z_offset", "0", "set_z_offset"},
+    {"z_offset", "1.025", "out_of_range"},
+    {"z_offset", "-2", "out_of_range"},
+    {"z_offset", "0.03", "invalid_payload"},
+    {"z_offset", "0.0250", "invalid_payload"},
+    {"z_offset", "+0.025", "invalid_payload"},
+    {"z_offset", ".025", "invalid_payload"},
+    {"z_offset", "00.025", "invalid_payload"},
+    {"z_offset", "1e-1", "invalid_payload"},
+    {"z_offset", "nan", "invalid_payload"},
+    {"z_offset", "0.", "invalid_payload"},
+    {"z_offset", "-", "invalid_payload"},
+    {"z_offset", "", "invalid_payload"},
+    {"clear", "PRESS", "clear_plate"},
+    {"clear", "ON", "invalid_payload"},
     {"camera", "ON", "camera"},
     {"rtsp", "OFF", "rtsp"},
     {"snapshot", "PRESS", "snapshot"},
@@ -69,30 +127,50 @@ BOOST_AUTO_TEST_SUITE(command_table)
 
 BOOST_DATA_TEST_CASE(a_set_payload_is_read_exactly_or_refused, set_cases)
 {
-    auto const read = parse_set(sample.what, sample.payload, usual);
-    BOOST_TEST((read ? row_of(*read).action : to_string(read.error().code)) == sample.expected);
+    BOOST_TEST(read_as(sample.what, sample.payload, usual) == sample.expected);
 }
 
 BOOST_AUTO_TEST_CASE(a_set_payload_over_64_bytes_is_refused)
 {
-    BOOST_TEST(!parse_set("light", std::string(65, 'x'), usual));
+    BOOST_TEST(!parse_set("light", std::string(65, 'x')));
 }
 
 BOOST_AUTO_TEST_CASE(fan_on_is_the_last_percentage_that_was_not_zero)
 {
-    auto const part = parse_set("fan/part", "ON", usual);
-    BOOST_TEST(std::get<printer::set_fan>(*part).percent == 70);
+    BOOST_TEST(as<printer::set_fan>(*read_set("fan/part", "ON", usual)).percent == 70);
+    BOOST_TEST(as<printer::set_fan>(*read_set("fan/part", "OFF", usual)).percent == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_number_is_a_speed_only_where_the_printer_takes_any)
+{
+    BOOST_TEST(read_as("speed", "130", usual) == "invalid_payload");
+    BOOST_TEST(read_as("speed", "sport", any_speed) == "set_speed");
+    BOOST_TEST(as<printer::set_speed_percent>(*read_set("speed", "120", any_speed)).percent == 120);
+    BOOST_TEST(read_as("speed", "49", any_speed) == "out_of_range");
+    BOOST_TEST(read_as("speed", "151", any_speed) == "out_of_range");
+    BOOST_TEST(read_as("speed", "100.0", any_speed) == "invalid_payload");
+}
+
+BOOST_AUTO_TEST_CASE(a_nozzle_target_names_its_nozzle)
+{
+    auto const target = as<printer::set_target>(*read_set("target/nozzle/3", "210", usual));
+    BOOST_TEST((target == printer::set_target{.nozzle_celsius = 210, .nozzle_number = 3}));
+    BOOST_TEST(!as<printer::set_target>(*read_set("target/nozzle", "210", usual)).nozzle_number);
 }
 
 BOOST_AUTO_TEST_CASE(each_command_has_the_row_at_its_own_index)
 {
     constexpr std::string_view actions[] = {
-        "start",      "pause",  "resume",   "stop", "set_light", "set_fan",    "set_speed",
-        "set_target", "camera", "snapshot", "rtsp", "refresh",   "list_files", "home"};
-    for (std::size_t i = 0; i != std::size(actions); ++i) {
+        "start",     "pause",          "resume",       "stop",        "set_light", "set_fan",
+        "set_speed", "set_speed",      "set_target",   "camera",      "refresh",   "list_files",
+        "home",      "set_filtration", "set_z_offset", "clear_plate", "set_slot",  "delete_file",
+        "snapshot",  "rtsp",           "list_jobs",    "upload"};
+    BOOST_TEST(command_rows().size() == std::size(actions));
+    for (std::size_t i = 0; i != std::size(actions); ++i)
         BOOST_TEST(command_rows()[i].action == actions[i]);
-        BOOST_TEST(find_command(actions[i]) == &command_rows()[i]);
-    }
+    BOOST_TEST(row_of(printer::command{printer::delete_file{}}).action == "delete_file");
+    BOOST_TEST(row_of(printer_action{take_snapshot{}}).action == "snapshot");
+    BOOST_TEST(row_of(printer_action{send_upload{}}).action == "upload");
 }
 
 BOOST_AUTO_TEST_CASE(each_set_topic_has_the_class_of_its_action)
@@ -106,11 +184,21 @@ BOOST_AUTO_TEST_CASE(both_targets_at_once_need_both_heaters)
 {
     auto const idle = test::snapshot_of(printer::status::idle);
     std::optional<std::string> const no_job;
-    printer::command const both{printer::set_target{200, 60}};
+    instruction const both{printer::command{printer::set_target{200, 60}}};
     auto has = test::all_capabilities();
     BOOST_TEST(!check_state(both, has, {idle, no_job}));
     has.remove(printer::capability::target_bed);
     BOOST_TEST(check_state(both, has, {idle, no_job}).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_speed_topic_is_there_for_either_kind_of_speed)
+{
+    control_settings control;
+    control.enabled = true;
+    std::vector<std::string> const expected{"set/speed", "command"};
+    BOOST_TEST(command_subscriptions(control, {printer::capability::speed_percent}, false)
+                   == expected,
+               boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(nothing_is_subscribed_while_control_is_off)
@@ -141,14 +229,20 @@ BOOST_AUTO_TEST_CASE(random_payloads_never_pass_a_limit)
         for (auto& c : payload)
             c = letters[chance() % letters.size()];
         auto const& row = set_rows()[chance() % set_rows().size()];
-        auto const read = parse_set(row.what, payload, usual);
+        auto const read = read_set(row.what, payload, usual);
         if (!read)
             continue;
-        if (auto const* fan = std::get_if<printer::set_fan>(&*read))
+        auto const* command = std::get_if<printer::command>(&*read);
+        if (!command)
+            continue;
+        if (auto const* fan = std::get_if<printer::set_fan>(command))
             BOOST_TEST((fan->percent >= 0 && fan->percent <= 100));
-        if (auto const* target = std::get_if<printer::set_target>(&*read))
+        if (auto const* target = std::get_if<printer::set_target>(command))
             BOOST_TEST((target->nozzle_celsius.value_or(0) <= 300
-                        && target->bed_celsius.value_or(0) <= 100));
+                        && target->bed_celsius.value_or(0) <= 100
+                        && target->chamber_celsius.value_or(0) <= 80));
+        if (auto const* z = std::get_if<printer::set_z_offset>(command))
+            BOOST_TEST((z->mm >= -1 && z->mm <= 1));
     }
 }
 

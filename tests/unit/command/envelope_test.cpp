@@ -73,10 +73,10 @@ BOOST_AUTO_TEST_CASE(everything_of_an_envelope_is_read)
         hint);
     BOOST_REQUIRE(read.has_value());
     BOOST_TEST(*read->id == "é");
-    BOOST_TEST((read->params.at("file") == scalar{std::string{"/a"}}));
-    BOOST_TEST((read->params.at("plate") == scalar{std::int64_t{1}}));
-    BOOST_TEST((read->params.at("x") == scalar{unusable{}}));
-    BOOST_TEST((read->params.at("y") == scalar{huge_number{}}));
+    BOOST_TEST((read->params.at("file") == parameter{scalar{std::string{"/a"}}}));
+    BOOST_TEST((read->params.at("plate") == parameter{scalar{std::int64_t{1}}}));
+    BOOST_TEST((read->params.at("x") == parameter{scalar{5.0}}));
+    BOOST_TEST((read->params.at("y") == parameter{scalar{huge_number{}}}));
     BOOST_TEST(read->expires_at->time_since_epoch().count() == 3610);
 }
 
@@ -114,14 +114,93 @@ BOOST_AUTO_TEST_CASE(a_result_has_its_keys_in_order_and_repairs_foreign_text)
     what.printer_code = 0;
     what.message = "a\xff\xc3\xa9";
     what.repeated = true;
-    what.files = {{"/a", 5, {}, printer::wall_time{}, false}};
+    what.from = {.via = surface::http, .name = "kitchen"};
+    what.files = file_page{.files = {{"/a", 5, {}, printer::wall_time{}, false}}, .total = 1};
     BOOST_TEST(write_result(what)
-               == R"({"id":null,"action":"list_files","source":"command","status":"ok",)"
+               == R"({"id":null,"action":"list_files","source":"command",)"
+                  R"("caller":{"surface":"http","name":"kitchen"},"status":"ok",)"
                   R"("code":"confirmed","printer_code":0,"message":"a)"
                   "\xEF\xBF\xBD\xc3\xa9"
                   R"(","at":"1970-01-01T00:00:00Z","duration_ms":0,"repeated":true,)"
                   R"("data":{"files":[{"path":"/a","size_bytes":5,"layers":null,)"
-                  R"("created_at":"1970-01-01T00:00:00Z","folder":false}]}})");
+                  R"("created_at":"1970-01-01T00:00:00Z","folder":false}],"offset":0,"total":1,)"
+                  R"("truncated":false,"told_at":"1970-01-01T00:00:00Z"}})");
+}
+
+BOOST_AUTO_TEST_CASE(a_name_that_cannot_be_repeated_is_null)
+{
+    result what;
+    what.from.name = std::string(65, 'n');
+    BOOST_TEST(write_result(what).find(R"("caller":{"surface":"mqtt","name":null})")
+               != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_result_that_is_too_large_has_fewer_files_and_says_so)
+{
+    result what;
+    what.files = file_page{.files = {900, {"/local/" + std::string(100, 'x'), 5, {}, {}, false}},
+                           .total = 900};
+    BOOST_TEST(write_result_within(what, 1'000'000) == write_result(what));
+    auto const fitting = write_result_within(what, 65'536);
+    BOOST_TEST(fitting.size() <= 65'536U);
+    BOOST_TEST(fitting.size() > 20'000U);
+    BOOST_TEST(fitting.find(R"("total":900,"truncated":true)") != std::string::npos);
+    BOOST_TEST(fitting.find("not all files") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_result_is_given_in_short_form_when_nothing_else_fits)
+{
+    result what;
+    what.files =
+        file_page{.files = {2, {"/" + std::string(500, 'x'), 5, {}, {}, false}}, .total = 2};
+    auto const fitting = write_result_within(what, 400);
+    BOOST_TEST(fitting.size() <= 400U);
+    BOOST_TEST(fitting.find("\"data\"") == std::string::npos);
+    BOOST_TEST(fitting.find("too large") != std::string::npos);
+    what.files.reset();
+    what.data = R"({"jobs":[)" + std::string(1000, ' ') + "]}";
+    BOOST_TEST(write_result_within(what, 400) == write_result(make_short(what)));
+}
+
+BOOST_AUTO_TEST_CASE(a_named_action_has_the_canonical_text_of_its_envelope)
+{
+    envelope_hint hint;
+    order const named{.content = named_action{"set_fan",
+                                              {{"percent", scalar{std::int64_t{5}}},
+                                               {"fan", scalar{std::string{"part"}}}}},
+                      .id = "1"};
+    auto const read = read_envelope(named, hint);
+    BOOST_REQUIRE(read.has_value());
+    BOOST_TEST(
+        read->canonical
+        == canonical(R"({"id":"1","action":"set_fan","params":{"fan":"part","percent":5}})"));
+    BOOST_TEST(*hint.id == "1");
+}
+
+BOOST_AUTO_TEST_CASE(an_order_and_its_envelope_have_one_id)
+{
+    envelope_hint hint;
+    order given{.content = envelope_text{R"({"id":"1","action":"stop"})"}, .id = "2"};
+    BOOST_TEST(!read_envelope(given, hint));
+    given.id = "1";
+    BOOST_TEST(*read_envelope(given, hint)->id == "1");
+    given = {.content = envelope_text{R"({"action":"stop"})"}, .id = "2"};
+    BOOST_TEST(*read_envelope(given, hint)->id == "2");
+}
+
+BOOST_AUTO_TEST_CASE(a_list_of_flat_objects_is_read_and_any_other_is_of_no_use)
+{
+    envelope_hint hint;
+    auto const read = parse_envelope(
+        R"({"action":"start","params":{"a":[{"tool":0,"slot":2}],"b":[1],"c":[{"x":[]}],"d":[]}})",
+        hint);
+    BOOST_REQUIRE(read.has_value());
+    std::vector<flat_object> const rows{
+        {{"tool", scalar{std::int64_t{0}}}, {"slot", scalar{std::int64_t{2}}}}};
+    BOOST_TEST((read->params.at("a") == parameter{rows}));
+    BOOST_TEST((read->params.at("b") == parameter{scalar{unusable{}}}));
+    BOOST_TEST((read->params.at("c") == parameter{std::vector<flat_object>{{{"x", unusable{}}}}}));
+    BOOST_TEST((read->params.at("d") == parameter{std::vector<flat_object>{}}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "gateway/command/router.hpp"
+#include "gateway/command/set_topics.hpp"
+#include "printer/names.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -19,17 +21,16 @@ inline control_settings everything_allowed()
     control_settings out;
     out.enabled = true;
     out.nozzle_limit_celsius = 300;
-    for (auto const one : {printer::command_class::start, printer::command_class::files,
-                           printer::command_class::motion, printer::command_class::gateway})
-        out.classes.insert(one);
+    for (auto const word : printer::names_of<printer::command_class>())
+        out.classes.insert(*printer::from_string<printer::command_class>(word));
     return out;
 }
 
 inline printer::capabilities all_capabilities()
 {
     printer::capabilities out;
-    for (int i = 0; i <= static_cast<int>(printer::capability::error_reason); ++i)
-        out.add(static_cast<printer::capability>(i));
+    for (auto const word : printer::names_of<printer::capability>())
+        out.add(*printer::from_string<printer::capability>(word));
     return out;
 }
 
@@ -59,22 +60,28 @@ inline std::string field(std::string const& json, std::string_view key)
 }
 
 /// "status/code" of a result.
-inline std::string outcome(std::string const& json)
+inline std::string verdict(std::string const& json)
 {
     return field(json, "status") + "/" + field(json, "code");
 }
 
+inline std::string verdict_of(gateway::outcome const& of)
+{
+    return verdict(write_result(of.result));
+}
+
 struct router_situation
 {
-    command_router router{everything_allowed(), true};
+    command_router router{everything_allowed(), {.rtsp = true}};
     printer::moment now{printer::steady_time{1000s}, printer::wall_time{std::chrono::sys_days{
                                                          std::chrono::year{2026} / 9 / 20}}};
     printer::snapshot printer_now = snapshot_of(printer::status::printing);
     ticket last_ticket{};
     std::vector<printer::command> sent;
     std::vector<std::string> results;
-    std::vector<publish_result> published;
+    std::vector<outcome> outcomes;
     int snapshots{}, rtsp_switches{};
+    std::vector<printer_action> doings;
 
     router_situation()
     {
@@ -82,36 +89,50 @@ struct router_situation
         report(printer::status::printing);
     }
 
-    void take(command_actions const& actions)
+    void take(router_actions const& actions)
     {
         for (auto const& one : actions) {
             if (auto const* send = std::get_if<send_to_driver>(&one)) {
                 last_ticket = send->ticket;
                 sent.push_back(send->what);
-            } else if (auto const* picture = std::get_if<start_snapshot>(&one)) {
-                last_ticket = picture->ticket;
-                ++snapshots;
-            } else if (auto const* rtsp = std::get_if<switch_rtsp>(&one)) {
-                last_ticket = rtsp->ticket;
-                ++rtsp_switches;
+            } else if (auto const* doing = std::get_if<carry_out>(&one)) {
+                last_ticket = doing->ticket;
+                doings.push_back(doing->what);
+                snapshots += std::holds_alternative<take_snapshot>(doing->what) ? 1 : 0;
+                rtsp_switches += std::holds_alternative<switch_rtsp>(doing->what) ? 1 : 0;
             } else {
-                published.push_back(std::get<publish_result>(one));
-                results.push_back(published.back().json);
+                outcomes.push_back(std::get<outcome>(one));
+                results.push_back(write_result(outcomes.back().result));
             }
         }
     }
+    void give(order given)
+    {
+        if (given.received_at.mono == printer::steady_time{})
+            given.received_at = now;
+        take(router.receive(given, now));
+    }
+    void message(command_message said, reply_token reply = {})
+    {
+        if (auto given = make_order(std::move(said), reply, now))
+            give(*std::move(given));
+    }
     void set(std::string what, std::string payload)
     {
-        take(router.receive({"set/" + std::move(what), std::move(payload)}, now));
+        message({"set/" + std::move(what), std::move(payload)});
     }
-    void command(std::string json) { take(router.receive({"command", std::move(json)}, now)); }
-    void report() { take(router.on_snapshot(printer_now, true, now)); }
+    void command(std::string json) { message({"command", std::move(json)}); }
+    void configure(control_settings const& control, bool rtsp)
+    {
+        take(router.configure(control, {.rtsp = rtsp}, now));
+    }
+    void report() { take(router.on_report(printer_now, true, now)); }
     void report(printer::status status)
     {
         printer_now = snapshot_of(status);
         report();
     }
-    void lose_link() { take(router.on_snapshot(printer_now, false, now)); }
+    void lose_link() { take(router.on_state(printer_now, false, now)); }
     void answer(printer::answer::kind kind, std::optional<int> code = {})
     {
         take(router.on_answer(last_ticket, {kind, code, "", {}}, now));
@@ -125,7 +146,7 @@ struct router_situation
     }
     [[nodiscard]] std::string last() const
     {
-        return results.empty() ? "nothing" : outcome(results.back());
+        return results.empty() ? "nothing" : verdict(results.back());
     }
 };
 

@@ -123,4 +123,18 @@ BOOST_DATA_TEST_CASE(a_response_topic_never_reaches_what_is_ours,
     BOOST_TEST(!is_answerable(sample, "p2m", "homeassistant", "ha/status"));
 }
 
+// Finding: a sender who may command a printer could make the gateway speak to any other device.
+BOOST_DATA_TEST_CASE(a_response_topic_is_none_that_devices_take_orders_on,
+                     data::make({"zigbee2mqtt/lamp/set", "cmnd/plug/POWER", "other/p1/command",
+                                 "shelly/rpc", "hass/device/x/config", "a/SET/b", "set"}))
+{
+    BOOST_TEST(!is_answerable(sample, "p2m", "homeassistant", "ha/status"));
+}
+
+BOOST_AUTO_TEST_CASE(a_level_that_only_begins_like_an_order_is_answered)
+{
+    BOOST_TEST(is_answerable("my/settings/answers", "p2m", "homeassistant", "ha/status"));
+    BOOST_TEST(is_answerable("commander/answers", "p2m", "homeassistant", "ha/status"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -24,6 +24,8 @@ using every_enum = boost::mpl::list<status,
                                     heater,
                                     fan,
                                     speed_mode,
+                                    filtration,
+                                    storage,
                                     error_reason,
                                     capability,
                                     command_class,
@@ -77,9 +79,14 @@ BOOST_AUTO_TEST_CASE(the_published_words_are_those_of_the_contract)
     BOOST_TEST(list<capability>()
                == "pause_resume stop start list_files camera thumbnail light fan_part "
                   "fan_auxiliary fan_chamber speed_modes target_nozzle target_bed sensor_chamber "
-                  "home z_offset position layers error_reason");
+                  "home z_offset position layers error_reason nozzles target_chamber "
+                  "material_station auto_refill filtration door air_quality speed_percent "
+                  "set_z_offset clear_plate auto_off upload delete_files history");
     BOOST_TEST(list<command_class>()
-               == "none print light fans speed temperature camera start files motion gateway");
+               == "none print light fans speed temperature camera start files motion gateway "
+                  "z_offset material files_write");
+    BOOST_TEST(list<filtration>() == "off internal external");
+    BOOST_TEST(list<storage>() == "local usb");
     BOOST_TEST(list<result_status>() == "ok accepted rejected failed");
     BOOST_TEST(list<result_code>()
                == "confirmed unconfirmed invalid_payload unknown_action class_disabled "
