@@ -15,7 +15,7 @@
 
 namespace p2m::flashforge {
 
-/// What was asked, as far as an answer's meaning depends on it.
+/// The request, as far as an answer's meaning depends on it.
 enum class endpoint : std::uint8_t {
     detail,
     product,
@@ -33,7 +33,7 @@ struct http_answer
     std::string body;
 };
 
-/// What a code means at this endpoint; no error for success. `message` decides between wrong
+/// The meaning of a code at this endpoint; no error for success. `message` decides between wrong
 /// credentials ("SN is different", in any case of letters) and other refusals.
 [[nodiscard]] boost::system::error_code
 verdict(endpoint, std::optional<int> code, std::string_view message) noexcept;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// One printer, kept in view: the shell around session_fsm, for printers with the HTTP API and for
+// A printer, kept in view: the shell around session_fsm, for printers with the HTTP API and for
 // those with a console only. Everything runs on the given io_context's thread.
 #pragma once
 

@@ -26,7 +26,7 @@ enum class reply_form : std::uint8_t {
     picture,    ///< M662: the counted bytes, else silence
 };
 
-/// One line to a printer. There is no way to make one of a free text.
+/// A line to a printer. There is no way to make one of a free text.
 class console_line
 {
 public:
@@ -79,14 +79,14 @@ struct console_reply
     bool operator==(console_reply const&) const = default;
 };
 
-// What a reply tells; what it lacks stays as it was. False when it tells nothing of the kind.
+// Readers of a reply; values that it lacks stay as they were. False when it tells none of them.
 [[nodiscard]] bool read_identity(console_reply const&, attributes&);
 [[nodiscard]] bool read_machine(console_reply const&, status&);
 [[nodiscard]] bool read_temperatures(console_reply const&, status&);
 [[nodiscard]] bool read_progress(console_reply const&, status&);
 [[nodiscard]] bool read_position(console_reply const&, status&);
 
-/// What the replies to a request's script mean.
+/// The meaning of the replies to a request's script.
 [[nodiscard]] boost::system::result<answer> read_answer(request const&,
                                                         std::vector<console_reply> const&);
 /// The reply to M601: none, or `error::control_refused`.

@@ -71,7 +71,7 @@ public:
     }
 
 private:
-    /// One socket from its first SYN to its end; what comes late of an earlier one is dropped.
+    /// A socket from its first SYN to its end; bytes of an earlier one are dropped.
     struct link
     {
         explicit link(asio::io_context& io)

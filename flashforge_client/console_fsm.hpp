@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// One TCP connection to a console: runs one script at a time, one line in flight, logs in only
+// A TCP connection to a console: runs one script at a time, one line in flight, logs in only
 // where it is needed and always gives control back. Decides only: socket and timer are in
 // console_connection.cpp.
 //

@@ -135,7 +135,7 @@ bool read_temperatures(console_reply const& reply, status& out)
         if (!first)
             continue;
         out.nozzles.assign(1, *first);
-        // One tool is told a second one that is always 0.
+        // A second tool that is always 0 is told of printers with a single one.
         if (auto const bed = take_heater(line, "B:")) {
             out.bed = bed->celsius;
             out.bed_target = bed->target;

@@ -34,7 +34,7 @@ public:
     }
     /// The whole body, or what stands before the file of an upload.
     [[nodiscard]] std::string const& body() const noexcept { return body_; }
-    /// What stands behind the file of an upload.
+    /// The bytes behind the file of an upload.
     [[nodiscard]] std::string const& tail() const noexcept { return tail_; }
     [[nodiscard]] bool is_upload() const noexcept { return where_ == endpoint::upload_gcode; }
     [[nodiscard]] std::filesystem::path const& file() const noexcept { return file_; }
@@ -56,7 +56,7 @@ private:
 [[nodiscard]] http_message write_read_detail(credentials const&);
 [[nodiscard]] http_message write_read_product(credentials const&);
 
-/// What a request is built from besides itself.
+/// Facts that a request is built from besides itself.
 struct http_context
 {
     model_row model{};

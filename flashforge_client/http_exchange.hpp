@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// One HTTP request on a connection of its own, which is closed with the answer: keep-alive is
+// An HTTP request on a connection of its own, which is closed with the answer: keep-alive is
 // reported to be unreliable. Obeys and reports; session_fsm holds every timeout.
 #pragma once
 

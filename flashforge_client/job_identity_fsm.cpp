@@ -58,7 +58,7 @@ bool job_identity_fsm::is_another(status const& now, moment at) const
         return true;
     if (now.progress && *now.progress + progress_slack < job_->progress)
         return true;
-    // What has printed for less time than nobody looked has begun meanwhile.
+    // A job that has printed for less time than nobody looked has begun meanwhile.
     auto const outage = static_cast<double>(at.unix_seconds - job_->seen_at);
     return is_restored_ && now.state == machine_state::printing && job_->duration_s > slack_s
            && now.duration_s && *now.duration_s + slack_s < outage;

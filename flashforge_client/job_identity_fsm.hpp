@@ -18,7 +18,7 @@
 
 namespace p2m::flashforge {
 
-/// What must be kept while a job is under way, so that a restart knows it again.
+/// The values to be kept while a job is under way, so that a restart knows it again.
 struct job_memory
 {
     std::string id;  ///< `<unix start>-<8 hexadecimal digits of the file's name>`
@@ -57,7 +57,7 @@ public:
     static constexpr double slack_s = 5;  ///< durations and clocks are read apart from each other
     static constexpr double progress_slack = 0.01;
 
-    /// What was kept before a restart.
+    /// Takes the values that were kept before a restart.
     void restore(job_memory kept)
     {
         job_ = std::move(kept);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a FlashForge printer says, as plain values. The wire's spellings end in the codecs; here
+// The words of a FlashForge printer as plain values. The wire's spellings end in the codecs; here
 // each thing has one name, whether it came over HTTP or from the console. What was not told is
 // empty.
 #pragma once
@@ -84,7 +84,7 @@ struct material_station
     bool operator==(material_station const&) const = default;
 };
 
-/// What changes while a printer works: /detail, or M119, M105, M27 and M114.
+/// The values that change while a printer works: /detail, or M119, M105, M27 and M114.
 struct status
 {
     machine_state state{machine_state::other};
@@ -128,7 +128,7 @@ struct status
     bool operator==(status const&) const = default;
 };
 
-/// One tool of a stored file, as the AD5X lists it.
+/// A tool of a stored file, as the AD5X lists it.
 struct file_tool
 {
     int tool{};               ///< 0..3

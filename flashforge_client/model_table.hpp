@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What each model has and what may be asked of it. A row is found by the pid of a discovery reply
+// The parts of each model and the orders it takes. A row is found by the pid of a discovery reply
 // or of /detail, never by a name (an owner's text) nor by the product type (one for the family).
 #pragma once
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a slot of a material station may be told: 24 colours for each model, since the printer shows
-// no icon for another one, and the names of materials.
+// Values that a slot of a material station takes: 24 colours for each model, since the printer
+// shows no icon for another one, and the names of materials.
 #pragma once
 
 #include "flashforge_client/color.hpp"

@@ -135,7 +135,7 @@ using request = std::variant<list_files,
 
 // --- rules ---------------------------------------------------------------------------------------
 
-/// What the owner knows better than the printer.
+/// Facts that the owner knows better than the printer.
 struct overrides
 {
     bool has_light{};              ///< an add-on light, switched by M146 (5M, AD5X, Adventurer 3)

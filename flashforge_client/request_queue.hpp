@@ -16,7 +16,7 @@
 
 namespace p2m::flashforge {
 
-/// What the shell calls a request.
+/// The name of a request for the shell.
 using ticket = std::uint32_t;
 
 class request_queue

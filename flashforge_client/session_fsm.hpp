@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// One printer, for ever: poll it gently, one request in flight, orders in their order, notice when
+// A printer, for ever: poll it gently, one request in flight, orders in their order, notice when
 // it is gone or refuses us. Decides only: sockets and the timer are in client.cpp.
 //
 //   idle --start--> running --stop--> stopped
@@ -158,6 +158,9 @@ private:
 
     // session_fsm.cpp
     void offer(ticket, request, moment now, actions&);
+    void end_overdue(moment now, actions&);
+
+    // session_sending.cpp
     void proceed(moment now, actions&);
     [[nodiscard]] bool send_order(moment now, actions&);
     void send_own(own, moment now, actions&);
@@ -166,7 +169,6 @@ private:
     [[nodiscard]] std::optional<own> own_due(moment now) const;
     [[nodiscard]] own own_status() const noexcept;
     [[nodiscard]] bool is_status_fresh(steady_time now) const noexcept;
-    void end_overdue(moment now, actions&);
 
     // session_answers.cpp
     void take_detail(flight const&, http_answer const&, moment now, actions&);
@@ -176,6 +178,8 @@ private:
     void emit_attributes(actions&);
     void take_order(flight&, boost::system::result<answer>, moment now, actions&);
     [[nodiscard]] static boost::system::result<answer> read_http(request const&, http_answer);
+
+    // session_failures.cpp
     void read_failed(boost::system::error_code why, moment now, actions&);
     void note_failure(boost::system::error_code why, moment now, actions&);
     void alive(moment now) noexcept;

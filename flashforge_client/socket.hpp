@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What both transports do with a TCP socket: find the printer, connect, notice that it is gone.
+// Common steps of both transports: find the printer, connect, notice that it is gone.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>

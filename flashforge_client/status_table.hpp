@@ -50,7 +50,7 @@ struct state_row
 /// The number of `E0163` is 163; empty text, "0" and zeros are 0, other text is -1.
 [[nodiscard]] int error_number(std::string_view code_text) noexcept;
 
-/// One word for a cause: `temperature leveling homing filament_jam filament_runout motor camera
+/// The word for a cause: `temperature leveling homing filament_jam filament_runout motor camera
 /// file plate first_layer app tool_change`, or `unknown`. Meanings differ by model.
 [[nodiscard]] std::string_view error_reason(int number, int pid) noexcept;
 

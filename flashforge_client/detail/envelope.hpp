@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What all answers of the HTTP API have in common: a code, a message, and fields that are nested or
+// Common parts of all answers of the HTTP API: a code, a message, and fields that are nested or
 // not.
 #pragma once
 

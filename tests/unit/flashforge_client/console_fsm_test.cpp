@@ -13,7 +13,7 @@ namespace {
 
 using words = std::vector<std::string>;
 
-/// What was done, as short words: "connect", "~M119", "close", "finished 1", "finished: reason",
+/// The actions as short words: "connect", "~M119", "close", "finished 1", "finished: reason",
 /// "stopped".
 std::string word(console_action const& what)
 {

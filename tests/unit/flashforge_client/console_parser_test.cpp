@@ -39,7 +39,7 @@ read(int code, std::string const& bytes, reply_form form = reply_form::text)
     return whole;
 }
 
-/// What is taken when no more comes.
+/// The reply that is taken when no more comes.
 console_reply by_silence(int code, std::string const& bytes, reply_form form = reply_form::text)
 {
     console_parser parser;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the tables promise: the models' limits and ways, the words of a status, the codes.
+// Promises of the tables: the models' limits and ways, the words of a status, the codes.
 #include "flashforge_client/connection.hpp"
 #include "flashforge_client/console_access.hpp"
 #include "flashforge_client/model_table.hpp"
