@@ -43,7 +43,6 @@ private:
     printer::steady_time saved_at_{};
     printer::status saved_status_ = printer::status::other;
     std::size_t saved_ = 0;  // what was written last, as a hash without its time
-    std::size_t saved_ = 0;  // what was written last, as a hash without its time
 };
 
 }  // namespace p2m::gateway
