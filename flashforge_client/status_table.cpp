@@ -32,7 +32,7 @@ constexpr std::array state_rows{
     state_row{"cloud_slicing", busy},
     state_row{"completed", completed},
     state_row{"downloading", receiving_file},
-    state_row{"error", error},
+    state_row{"error", machine_state::error},
     state_row{"heating", heating},
     state_row{"pause", paused},
     state_row{"paused", paused},
@@ -62,7 +62,7 @@ constexpr std::array console_rows{
     console_row{"READY", "", ready},
     console_row{"PAUSED", "", paused},
     console_row{"BUSY", "", busy},
-    console_row{"ERROR", "", error},
+    console_row{"ERROR", "", machine_state::error},
 };
 
 enum class on : std::uint8_t { any, fives };  ///< fives: 5M, 5M Pro, AD5X
@@ -119,7 +119,7 @@ bool is_active(machine_state state) noexcept
 
 bool is_ended(machine_state state) noexcept
 {
-    return state == cancelled || state == completed || state == error;
+    return state == cancelled || state == completed || state == machine_state::error;
 }
 
 std::span<state_row const> state_words() noexcept
