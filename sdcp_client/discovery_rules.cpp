@@ -15,9 +15,11 @@ void discovery_rules::on_probe_to_all(steady_time now)
 
 void discovery_rules::on_probe(address to, steady_time now)
 {
-    if (asked_.size() >= max_asked && !asked_.contains(to))
+    if (asked_.size() >= max_asked && now - tidied_ > answered_within) {
+        tidied_ = now;
         std::erase_if(asked_,
                       [now](auto const& one) { return now - one.second > answered_within; });
+    }
     if (asked_.size() < max_asked || asked_.contains(to))
         asked_[to] = now;
 }

@@ -50,7 +50,7 @@ private:
     [[nodiscard]] bool was_asked(address, steady_time now) const;
 
     bool to_all_{};
-    steady_time to_all_at_, window_since_;
+    steady_time to_all_at_, window_since_, tidied_;
     std::map<address, steady_time> asked_;  ///< when a host was asked by itself
     std::map<address, int> heard_;          ///< replies within the present window
     std::size_t replies_{};

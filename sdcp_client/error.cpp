@@ -39,6 +39,15 @@ public:
             return "The printer is connected but sends no status although asked for.";
         case error::silent:
             return "The printer is connected but has stopped sending anything.";
+        case error::upload_refused:
+            return "The printer refused the file.";
+        case error::upload_out_of_step:
+            return "The printer expects another part of the file; somebody else may be sending "
+                   "one.";
+        case error::upload_not_stored:
+            return "The printer could not store the file; its storage may be full.";
+        case error::upload_not_checked:
+            return "The printer has the file, but has not finished checking it.";
         case error::no_identity:
             return "The printer sends its status, but does not say its ID (MainboardID).";
         case error::another_printer:

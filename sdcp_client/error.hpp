@@ -24,6 +24,10 @@ enum class error {
     another_printer,      ///< another MainboardID within one connection
     closed_by_printer,    ///< it sent a Close frame
     no_identity,          ///< status comes, but never a MainboardID
+    upload_refused,       ///< an answer to a piece that is no success
+    upload_out_of_step,   ///< the printer expects another offset: somebody else sends it a file
+    upload_not_stored,    ///< the printer cannot open the file; its storage may be full
+    upload_not_checked,   ///< the printer has everything, but does not end its check of the file
 };
 
 [[nodiscard]] boost::system::error_category const& sdcp_category() noexcept;

@@ -130,6 +130,7 @@ struct response
     std::vector<std::string> history_ids;  ///< Cmd 320, newest first
     std::vector<history_entry> history;    ///< Cmd 321
     std::vector<file_entry> files;         ///< Cmd 258
+    std::vector<std::string> failed;       ///< Cmd 259: what could not be deleted
     bool operator==(response const&) const = default;
 };
 

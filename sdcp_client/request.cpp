@@ -4,9 +4,12 @@
 #include "sdcp_client/detail/paths_and_ids.hpp"
 #include "sdcp_client/detail/text.hpp"
 #include "sdcp_client/messages.hpp"
+#include "sdcp_client/upload_fsm.hpp"
 
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
+
+#include <algorithm>
 
 namespace p2m::sdcp {
 
@@ -88,6 +91,41 @@ struct shape<list_files>
     static constexpr int cmd = 258;
     static bool accepts(list_files const& r) { return detail::is_storage_path(r.path); }
     static void write(json_writer& out, list_files const& r) { put(out, "Url", r.path); }
+};
+
+template <>
+struct shape<abort_upload>
+{
+    static constexpr int cmd = 255;
+    static bool accepts(abort_upload const& r)
+    {
+        return detail::is_request_id(r.uuid) && is_upload_name(r.file);
+    }
+    static void write(json_writer& out, abort_upload const& r)
+    {
+        put(out, "Uuid", r.uuid);
+        put(out, "FileName", r.file);
+    }
+};
+
+template <>
+struct shape<delete_files>
+{
+    static constexpr int cmd = 259;
+    static bool accepts(delete_files const& r)
+    {
+        constexpr std::size_t max_paths = 32;
+        return !r.paths.empty() && r.paths.size() <= max_paths
+               && std::ranges::all_of(r.paths, detail::is_file_path);
+    }
+    static void write(json_writer& out, delete_files const& r)
+    {
+        put_text(out, "FileList");
+        out.StartArray();
+        for (auto const& path : r.paths)
+            put_text(out, path);
+        out.EndArray();
+    }
 };
 
 template <>

@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace p2m::sdcp {
 
@@ -36,6 +37,15 @@ struct resume_print
 struct list_files  ///< Cmd 258 `{"Url":path}`; the path is never empty
 {
     std::string path;
+};
+struct abort_upload  ///< Cmd 255 `{"Uuid":id,"FileName":name}`; of an upload under way
+{
+    std::string uuid;  ///< 32 hexadecimal digits
+    std::string file;  ///< bare name
+};
+struct delete_files  ///< Cmd 259 `{"FileList":[path..]}`; never the file that is being printed
+{
+    std::vector<std::string> paths;  ///< 1..32 full paths; a folder is none
 };
 struct list_history
 {};                  ///< Cmd 320 `{}`
@@ -80,6 +90,8 @@ using request = std::variant<get_status,
                              stop_print,
                              resume_print,
                              list_files,
+                             abort_upload,
+                             delete_files,
                              list_history,
                              read_history,
                              set_video,

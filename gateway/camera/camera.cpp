@@ -174,9 +174,9 @@ private:
                                           self->on_picture_arrived(std::move(jpeg));
                                   },
                               .on_damage =
-                                  [weak = weak_from_this()] {
+                                  [weak = weak_from_this()](std::size_t count) {
                                       if (auto const self = weak.lock())
-                                          ++self->numbers_.damaged;
+                                          self->numbers_.damaged += count;
                                   },
                               .on_closed =
                                   [weak = weak_from_this()](std::string why) {

@@ -35,6 +35,7 @@ camera_actions camera_fsm::on_printer(bool online, steady_time now)
     if (!online) {
         // What it was asked for went with the connection. A stream that still runs may go on.
         video_asked_ = video_agreed_ = false;
+        video_off_at_.reset();
         if (state_ == state::enabling || state_ == state::waiting)
             rest(out);
         return out;
@@ -44,8 +45,7 @@ camera_actions camera_fsm::on_printer(bool online, steady_time now)
     if (state_ == state::resting) {
         begin(now, out);
     } else if (!video_agreed_) {
-        video_asked_ = true;
-        out.emplace_back(switch_video{true});
+        ask(now, out);
     }
     return out;
 }
@@ -56,6 +56,7 @@ camera_actions camera_fsm::on_forced(bool on, steady_time now)
     forced_ = on;
     video_asked_ = video_agreed_ = on;
     not_before_ = {};
+    video_off_at_.reset();
     if (!on)
         rest(out);
     else if (state_ == state::resting)
@@ -102,8 +103,12 @@ camera_actions camera_fsm::on_time(steady_time now)
     camera_actions out;
     if (leave_at_ && now >= *leave_at_) {
         rest(out);
+        if (video_asked_ && forced_ != true)
+            video_off_at_ = now + limits_.video_stays_on;
         return out;
     }
+    if (video_off_at_ && now >= *video_off_at_)
+        switch_off(out);
     if (state_ == state::resting || now < wake_)
         return out;
     switch (state_) {
@@ -133,13 +138,14 @@ camera_actions camera_fsm::stop()
     consumers_ = 0;
     forced_.reset();
     rest(out);
+    switch_off(out);
     return out;
 }
 
 std::optional<steady_time> camera_fsm::deadline() const noexcept
 {
     if (state_ == state::resting)
-        return std::nullopt;
+        return video_off_at_;
     return leave_at_ ? std::min(*leave_at_, wake_) : wake_;
 }
 
@@ -158,17 +164,24 @@ void camera_fsm::begin(steady_time now, camera_actions& out)
 {
     if (!may_stream() || (consumers_ == 0 && !leave_at_))
         return;
+    video_off_at_.reset();
     if (now < not_before_) {
         state_ = state::waiting;
         wake_ = not_before_;
-    } else if (video_agreed_) {
+    } else if (video_agreed_ || (video_asked_ && now - asked_at_ < limits_.asked_again_after)) {
         open(now, out);
     } else {
         state_ = state::enabling;
         wake_ = now + limits_.switched_within;
-        video_asked_ = true;
-        out.emplace_back(switch_video{true});
+        ask(now, out);
     }
+}
+
+void camera_fsm::ask(steady_time now, camera_actions& out)
+{
+    video_asked_ = true;
+    asked_at_ = now;
+    out.emplace_back(switch_video{true});
 }
 
 void camera_fsm::open(steady_time now, camera_actions& out)
@@ -184,10 +197,15 @@ void camera_fsm::rest(camera_actions& out)
         out.emplace_back(close_stream{});
     state_ = state::resting;
     leave_at_.reset();
-    if (video_asked_ && forced_ != true) {
-        video_asked_ = video_agreed_ = false;
-        out.emplace_back(switch_video{false});
-    }
+}
+
+void camera_fsm::switch_off(camera_actions& out)
+{
+    video_off_at_.reset();
+    if (!video_asked_ || forced_ == true)
+        return;
+    video_asked_ = video_agreed_ = false;
+    out.emplace_back(switch_video{false});
 }
 
 void camera_fsm::fail(std::string why, steady_time now, camera_actions& out)

@@ -3,11 +3,14 @@
 // one reader at most, only while somebody looks, and a failing camera is asked ever less often.
 // Decides only; the connection is in camera.hpp.
 //
+// The video is switched off some time after the reading ended: who takes a picture now and then
+// costs the printer two requests at most, and not two each time.
+//
 //            consumer            switched           frame
 //   resting ----------> enabling --------> opening --------> streaming
 //      ^                    ^                 |                  | 15 s without a frame, or closed
 //      |                    +--- pause ---- waiting <------------+
-//      +------ 8 s without consumers, switched off, or the printer is gone
+//      +------ 8 s without consumers (video off 14 s later), switched off, or the printer is gone
 #pragma once
 
 #include "printer/support/moment.hpp"
@@ -55,6 +58,10 @@ struct camera_limits
     /// After the last consumer. Longer than the 5 s after which MediaMTX starts an ffmpeg that died
     /// again: its deaths must cost the printer no slot.
     std::chrono::milliseconds grace{8000};
+    /// After the reading ended: on and off take at least 22 s, which is six requests a minute.
+    std::chrono::milliseconds video_stays_on{14'000};
+    /// Of a printer that refused, or did not answer.
+    std::chrono::milliseconds asked_again_after{20'000};
     std::chrono::milliseconds switched_within{2000};  ///< then it is tried without the answer
     std::chrono::milliseconds first_frame_within{
         10'000};  ///< of opening; a full printer sends none
@@ -105,6 +112,8 @@ private:
     void begin(printer::steady_time now, camera_actions& out);
     void open(printer::steady_time now, camera_actions& out);
     void rest(camera_actions& out);
+    void ask(printer::steady_time now, camera_actions& out);
+    void switch_off(camera_actions& out);
     void fail(std::string why, printer::steady_time now, camera_actions& out);
     [[nodiscard]] std::chrono::milliseconds next_pause();
 
@@ -120,8 +129,9 @@ private:
     std::string told_;
     printer::steady_time wake_;          ///< the end of the state, where it has one
     printer::steady_time not_before_{};  ///< the next try, whoever comes
-    printer::steady_time streaming_since_;
+    printer::steady_time streaming_since_, asked_at_;
     std::optional<printer::steady_time> leave_at_;  ///< the end of the grace
+    std::optional<printer::steady_time> video_off_at_;
 };
 
 }  // namespace p2m::gateway

@@ -9,6 +9,15 @@
 
 namespace p2m::gateway {
 
+/// What a camera may claim: 4K. A decoder reserves memory for the claim, whatever follows.
+inline constexpr std::uint32_t max_jpeg_pixels = 3840U * 2160U;
+/// Nothing that shows anything is smaller: SOI, tables, frame and scan headers alone take more.
+inline constexpr std::size_t min_jpeg_bytes = 100;
+
+/// True when each frame header before the first scan gives a size from 1x1 to max_jpeg_pixels, and
+/// there is exactly one. `picture` begins with SOI.
+[[nodiscard]] bool has_acceptable_size(std::string_view picture) noexcept;
+
 class jpeg_walker
 {
 public:

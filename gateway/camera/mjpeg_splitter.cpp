@@ -105,7 +105,10 @@ bool mjpeg_splitter::find_end(std::vector<std::string>& out)
 
 void mjpeg_splitter::take(std::size_t size, std::vector<std::string>& out)
 {
-    out.push_back(kept_.substr(begin_, size));
+    auto const picture = std::string_view{kept_}.substr(begin_, size);
+    if (size < min_jpeg_bytes || !has_acceptable_size(picture))
+        return give_up(size);
+    out.emplace_back(picture);
     drop(size);
 }
 

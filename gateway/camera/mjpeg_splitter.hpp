@@ -25,7 +25,8 @@ public:
     /// The pictures that are whole now, in their order.
     [[nodiscard]] std::vector<std::string> feed(std::string_view bytes);
 
-    /// Pictures that were begun, and given up: cut off, damaged or too large.
+    /// Pictures that were begun, and given up: cut off, damaged, too large or too small, or with
+    /// a size in pixels that no camera has.
     [[nodiscard]] std::uint64_t damaged() const noexcept { return damaged_; }
     /// What is kept at the moment; never more than a frame, a header and one feed().
     [[nodiscard]] std::size_t kept_bytes() const noexcept { return kept_.size(); }
@@ -48,7 +49,7 @@ private:
 };
 
 /// The last Content-Length in the lines before a picture; nothing when there is none or it is no
-/// number from 4 to max_frame_bytes.
+/// number from 4 to max_frame_bytes. Smaller than min_jpeg_bytes is a length, if not a picture's.
 [[nodiscard]] std::optional<std::size_t> content_length_of(std::string_view header) noexcept;
 
 }  // namespace p2m::gateway

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/pictures/fetch.hpp"
 
+#include "net/authority.hpp"
+#include "net/connector.hpp"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -31,23 +34,22 @@ error_code bad_answer()
     return make_error_code(boost::system::errc::bad_message);
 }
 
-asio::awaitable<picture>
-get(std::string host, std::uint16_t port, std::string path, std::chrono::milliseconds at_most)
+asio::awaitable<picture> get(asio::io_context& io,
+                             std::string host,
+                             std::uint16_t port,
+                             std::string path,
+                             std::chrono::milliseconds at_most)
 {
-    auto const executor = co_await asio::this_coro::executor;
-    asio::ip::tcp::resolver resolver{executor};
-    beast::tcp_stream stream{executor};
-    stream.expires_after(at_most);
-
-    auto [resolve_error, endpoints] =
-        co_await resolver.async_resolve(host, std::to_string(port), no_throw);
-    if (resolve_error)
-        co_return resolve_error;
-    if (auto [error, endpoint] = co_await stream.async_connect(endpoints, no_throw); error)
-        co_return error;
+    auto const end = std::chrono::steady_clock::now() + at_most;  // the lookup counts too
+    net::connector connector{io};
+    auto connected = co_await connector.connect(host, port, at_most);
+    if (!connected)
+        co_return connected.error();
+    beast::tcp_stream stream{std::move(*connected)};
+    stream.expires_at(end);
 
     http::request<http::empty_body> request{http::verb::get, path, 11};
-    request.set(http::field::host, host);
+    request.set(http::field::host, net::authority_of(host, port));
     request.set(http::field::user_agent, "printer2mqtt");
     request.set(http::field::connection, "close");
     if (auto [error, size] = co_await http::async_write(stream, request, no_throw); error)
@@ -107,7 +109,7 @@ void fetch_picture(asio::io_context& io,
                    std::chrono::milliseconds at_most,
                    picture_handler done)
 {
-    asio::co_spawn(io, get(std::move(host), port, std::move(path), at_most),
+    asio::co_spawn(io, get(io, std::move(host), port, std::move(path), at_most),
                    [done = std::move(done)](std::exception_ptr const& failure, picture result) {
                        done(failure ? picture{bad_answer()} : std::move(result));
                    });

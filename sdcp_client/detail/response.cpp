@@ -107,9 +107,23 @@ void read_history_ids(json_value const& value, response& out)
     }
 }
 
+void read_failed(json_value const& value, response& out)
+{
+    out.failed.clear();
+    if (!value.IsArray())
+        return;
+    for (auto const& element : value.GetArray()) {
+        if (out.failed.size() == limits::history_ids)
+            return;
+        if (element.IsString())
+            read_text(element, out.failed.emplace_back());
+    }
+}
+
 using row = field<response>;
 constexpr std::array rows{
     row{"ack", [](auto& v, auto& r) { keep(r.ack, to_integer(v)); }},
+    row{"errdata", read_failed},
     row{"filelist", read_files},
     row{"historydata", read_history_ids},
     row{"historydetaillist", read_history},

@@ -45,6 +45,23 @@ std::string comment_of_now()
     return marker + static_cast<char>(text.size() + 2) + text;
 }
 
+/// Its frame header says 16,000 x 16,000.
+void claim_size(std::string& picture)
+{
+    auto const header = picture.find("\xff\xc0");
+    if (header != picture.npos && header + 9 <= picture.size())
+        picture.replace(header + 5, 4, "\x3e\x80\x3e\x80");
+}
+
+std::string many_tiny()
+{
+    constexpr int count = 1000;
+    std::string out;
+    for (int i = 0; i != count; ++i)
+        out += "--foo\r\nContent-Type: image/jpeg\r\nContent-Length: 4\r\n\r\n\xff\xd8\xff\xd9\r\n";
+    return out;
+}
+
 /// The pictures one after the other, again and again, with what the camera fault makes of them.
 class film
 {
@@ -63,6 +80,10 @@ public:
             picture.insert(picture.size() - 2, huge_frame, '\0');
         else if (fault == "big_frame")
             picture.insert(picture.size() - 2, big_frame, '\0');
+        else if (fault == "claims_huge")
+            claim_size(picture);
+        else if (fault == "tiny")
+            return many_tiny();
         else if (fault == "stamped")
             picture.insert(2, comment_of_now());
         return "--foo\r\nContent-Type: image/jpeg\r\nContent-Length: "

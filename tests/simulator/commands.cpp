@@ -37,6 +37,20 @@ reply list_files(printer& p, json const& data)
     return out;
 }
 
+reply delete_files(printer& p, json const& data)
+{
+    reply out;
+    for (auto const& path : data["FileList"].GetArray()) {
+        auto const in_print = p.model.in_job() && p.model.job.file == path.GetString();
+        if (in_print || p.files.erase(path.GetString()) == 0)
+            out.extras +=
+                (out.extras.empty() ? "\"" : ",\"") + std::string{path.GetString()} + "\"";
+    }
+    out.ack = out.extras.empty() ? 0 : 1;
+    out.extras = ",\"ErrData\":[" + out.extras + "]";
+    return out;
+}
+
 reply describe_file(printer& p, json const& data)
 {
     return {.ack = p.files.contains(data["Url"].GetString()) ? 0 : 2};
@@ -123,6 +137,7 @@ constexpr std::array rows{
     row{130, [](printer& p, json const&) { return acked(p.model.stop()); }, true},
     row{131, [](printer& p, json const&) { return acked(p.model.resume()); }, true},
     row{258, list_files},
+    row{259, delete_files, true},
     row{260, describe_file},
     row{320, list_history},
     row{321, describe_history},

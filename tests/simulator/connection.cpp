@@ -54,6 +54,13 @@ asio::awaitable<bool> connection::handshake()
             printer_.visits.on_refused(now);
         co_return co_await refuse(http::status::internal_server_error, "too many client");
     }
+    if (printer_.faults.upgrade_503) {
+        ++printer_.counters["refused_upgrades"];
+        if (auto const broken = printer_.visits.judge_unavailable(now);
+            !visitor_ && !broken.empty())
+            printer_.violate(broken, "");
+        co_return co_await refuse(http::status::service_unavailable, "not yet");
+    }
     if (request.target() != "/websocket" || !websocket::is_upgrade(request))
         co_return co_await refuse(http::status::not_found, "");
     auto [refused] = co_await ws_.async_accept(request, no_throw);
@@ -81,6 +88,10 @@ asio::awaitable<void> connection::run()
     if (!silent && !printer_.faults.dead_status)
         send(attributes_frame(printer_.model, *printer_.fw, printer_.cameras, printer_.wall_s()),
              30ms);
+    if (printer_.fw->resin) {  // it pushes while it prints, whoever asks
+        period_ = 2s;
+        push_at_ = steady::now() + period_;
+    }
     spawn(printer_.io, write_loop(self));
     co_await read_loop();
     timer_.cancel();

@@ -37,7 +37,9 @@ void connection::on_text(std::string const& text)
     if (text == "ping") {
         ++printer_.counters["pings"];
         count_idle("ping", true);
-        if (!printer_.faults.no_pong)
+        if (printer_.fw->resin && !visitor_)
+            printer_.violate("text_ping_to_resin_printer", "");
+        if (!printer_.faults.no_pong && !printer_.fw->resin)
             send("pong", 0ms);
         return;
     }
@@ -63,7 +65,7 @@ void connection::on_request(rapidjson::Value const& data)
     printer_.update();
     static rapidjson::Value const none;
     auto const& payload = data.HasMember("Data") ? data["Data"] : none;
-    auto const judged = judge(cmd, payload, printer_.fw->canvas);
+    auto const judged = judge(cmd, payload, printer_.fw->canvas, printer_.fw->resin);
     for (auto const broken :
          {rules_.judge_id(id), rules_.judge_flight(id, judged.reads, steady::now())})
         if (!broken.empty())
@@ -74,7 +76,11 @@ void connection::on_request(rapidjson::Value const& data)
     }
     if (judged.reads)
         count_idle(detail, false);
-    else
+    else if (cmd == 386) {
+        if (!visitor_ && !printer_.model.in_job())
+            if (auto const broken = rules_.judge_idle_switch(steady::now()); !broken.empty())
+                printer_.violate(broken, detail);
+    } else
         rules_.on_order(steady::now());
     execute(cmd, payload, id);
 }

@@ -110,6 +110,7 @@ constexpr std::array rows{
     row{"reset", [](printer& p, order) { return p.reset_all(), true; }},
     row{"close_1001", [](printer& p, order) { return p.close_all(), true; }},
     row{"ws_full", [](printer& p, order o) { return p.faults.ws_full = flag(o), true; }},
+    row{"upgrade_503", [](printer& p, order o) { return p.faults.upgrade_503 = flag(o), true; }},
     row{"refuse_connections",
         [](printer& p, order o) { return p.faults.refuse_connections = flag(o), true; }},
     row{"udp_blocked", [](printer& p, order o) { return p.faults.udp_blocked = flag(o), true; }},

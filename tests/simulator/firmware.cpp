@@ -13,6 +13,8 @@ constexpr std::array rows{
     firmware{"v1.4-canvas", "V1.4.49", false, false, true, true, false, false, false},
     firmware{"opencentauri", "V0.3.0-o", false, true, false, false, true, true, false},
     firmware{"legacy", "V1.0.2", false, false, false, false, false, false, true},
+    firmware{"saturn-4-ultra-16k", "V1.5.6", false, false, false, false, true, false, false, true},
+    firmware{"bad-utf8", "V1.1.46", false, false, false, false, false, false, false, false, true},
 };
 }  // namespace
 

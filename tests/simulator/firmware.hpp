@@ -17,6 +17,8 @@ struct firmware
     bool dead_idle_pushes;              ///< Cmd 512: Ack 0, but no frames while idle
     bool extrusion_keys;                ///< hex-encoded key names that end in NUL
     bool legacy_frames;                 ///< length prefix, arrays, Data.Status, other spellings
+    bool resin = false;     ///< a Saturn: other model, keys and units; Cmd 512, 403, 324 unknown
+    bool bad_utf8 = false;  ///< each status has a file name cut within a character
 };
 
 /// The row of that name, or null.

@@ -29,6 +29,15 @@ void pair(object& o, writer& w, char const* name, heater const& h)
     w.EndArray();
 }
 
+/// A resin printer has no phases of a nozzle: it homes, then lowers, exposes and lifts each layer.
+int resin_status(machine const& m)
+{
+    constexpr int homing = 1, exposing = 3, printing = 13;
+    if (m.sub == printing)
+        return exposing + static_cast<int>(m.ticks) % 2;
+    return m.sub > printing ? homing : m.sub;
+}
+
 void print_info(writer& w, machine const& m, firmware const& f, status_faults const& faults)
 {
     object info{w, &faults.missing, "PrintInfo."};
@@ -36,13 +45,19 @@ void print_info(writer& w, machine const& m, firmware const& f, status_faults co
     auto file = known ? std::string_view{m.job.file} : std::string_view{};
     if (file.starts_with("/local/"))
         file.remove_prefix(7);
-    info.put("Status", faults.sub >= 0 ? faults.sub : m.sub);
+    auto const ticks_per_second = f.resin ? 1000.0 : 1.0;
+    std::string name{file};
+    if (f.bad_utf8)
+        name += "caf\xc3";
+    info.put("Status", faults.sub >= 0 ? faults.sub : f.resin ? resin_status(m) : m.sub);
     info.put(f.legacy_frames ? "currentLayer" : "CurrentLayer", m.layer());
     info.put("TotalLayer", known ? m.job.layers : 0);
-    info.put("CurrentTicks", std::floor(m.ticks * 100) / 100);
-    info.put("TotalTicks", known ? m.job.seconds : 0.0);
-    info.put("Filename", file);
+    info.put("CurrentTicks", std::floor(m.ticks * 100) / 100 * ticks_per_second);
+    info.put("TotalTicks", known ? m.job.seconds * ticks_per_second : 0.0);
+    info.put("Filename", name);
     info.put("TaskId", known && !m.history.empty() ? m.history.front().id : std::string{});
+    if (f.resin)
+        return;
     info.put("PrintSpeedPct", m.speed_pct);
     info.put("Progress", m.progress());
     if (f.extrusion_keys) {
@@ -65,6 +80,17 @@ void status_object(writer& w, machine const& m, firmware const& f, status_faults
         w.EndArray();
     }
     s.put("TimeLapseStatus", m.timelapse ? 1 : 0);
+    if (f.resin) {
+        s.put("PreviousStatus", 0);
+        s.put("PrintScreen", 1000);
+        s.put("ReleaseFilm", 283);
+        s.put("TempOfUVLED", m.box.now + 10);
+        s.put("TempOfTank", m.box.now);
+        s.put("TempTargetTank", 30);
+        if (s.key("PrintInfo"))
+            print_info(w, m, f, faults);
+        return;
+    }
     s.put("PlatFormType", 0);
     if (f.canvas)
         s.put("AmsConnectStatus", 1);
@@ -111,6 +137,11 @@ void status_object(writer& w, machine const& m, firmware const& f, status_faults
 
 }  // namespace
 
+std::string_view model_name(firmware const& f) noexcept
+{
+    return f.resin ? "Saturn 4 Ultra 16K" : "Centauri Carbon";
+}
+
 std::string discovery_reply(machine const& m, firmware const& f)
 {
     rapidjson::StringBuffer out;
@@ -121,7 +152,7 @@ std::string discovery_reply(machine const& m, firmware const& f)
         top.key("Data");
         object data{w};
         data.put("Name", m.name);
-        data.put("MachineName", "Centauri Carbon");
+        data.put("MachineName", model_name(f));
         data.put("MainboardID", m.id);
         data.put("FirmwareVersion", f.version);
         if (!f.minimal_discovery) {
@@ -172,7 +203,7 @@ std::string attributes_frame(machine const& m, firmware const& f, int cameras, s
         {
             object a{w};
             a.put("Name", m.name);
-            a.put("MachineName", "Centauri Carbon");
+            a.put("MachineName", model_name(f));
             a.put("BrandName", "ELEGOO");
             a.put("ProtocolVersion", "V3.0.0");
             a.put("FirmwareVersion", f.version);
@@ -193,7 +224,15 @@ std::string attributes_frame(machine const& m, firmware const& f, int cameras, s
             a.key("Capabilities");
             list({"FILE_TRANSFER", "PRINT_CONTROL", "VIDEO_STREAM"});
             a.key("SupportFileType");
-            list({"GCODE"});
+            if (f.resin)
+                list({"CTB", "GOO"});
+            else
+                list({"GCODE"});
+            if (f.resin) {
+                a.put("Resolution", "15120x6230");
+                a.put("ReleaseFilmMax", 60000);
+                a.put("TempOfUVLEDMax", 65);
+            }
         }
         top.put("MainboardID", m.id);
         top.put("TimeStamp", wall_s);

@@ -22,6 +22,7 @@ struct status_faults
     int sub = -1;                     ///< in place of the true one, when not negative
 };
 
+[[nodiscard]] std::string_view model_name(firmware const& f) noexcept;
 [[nodiscard]] std::string discovery_reply(machine const& m, firmware const& f);
 [[nodiscard]] std::string
 status_frame(machine const& m, firmware const& f, status_faults const& faults, std::int64_t wall_s);

@@ -54,7 +54,8 @@ void describe(CLI::App& app, options& o)
         ->capture_default_str()
         ->group("Printers");
     app.add_option("--profile", o.profile,
-                   "Firmware of all; sdcp: v1.1.29 v1.1.46 v1.4-canvas opencentauri legacy;\n"
+                   "Firmware of all; sdcp: v1.1.29 v1.1.46 v1.4-canvas opencentauri legacy\n"
+                   "bad-utf8, or a resin printer: saturn-4-ultra-16k;\n"
                    "flashforge: "
                        + flashforge::fleet::profile_names()
                        + ".\n"
@@ -174,6 +175,10 @@ std::unique_ptr<printer> make_sdcp(
     if (!found)
         throw std::runtime_error{"no such profile: " + profile_of(o, k)};
     machine m{k, o.seed, o.speed_up};
+    if (found->resin) {
+        m.id.resize(16);
+        m.name = "Saturn " + std::to_string(k);
+    }
     m.address = address;
     return std::make_unique<printer>(io, net, std::move(m), *found, o.lean);
 }

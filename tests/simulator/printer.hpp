@@ -29,6 +29,7 @@ struct fault_state
     bool crashed = false;  ///< the application died: only UDP answers
     bool refuse_connections = false;
     bool ws_full = false;
+    bool upgrade_503 = false;
     bool udp_blocked = false;
     bool no_pong = false;
     bool ignore_commands = false;
@@ -39,7 +40,7 @@ struct fault_state
     int drop_answers = 0;
     int wrong_request_id = 0;
     double late_answers_s = 0;
-    std::string camera;  ///< stall, refuse, garbage, half_frames, huge_frame, stamped or empty
+    std::string camera;  ///< a word of camera.cpp, or empty
     status_faults status;
 };
 

@@ -68,6 +68,24 @@ bool start(json const& d)
            && (!d.HasMember("slot_map") || d["slot_map"].IsArray())
            && (!d.HasMember("path_prefix") || text(d, "path_prefix"));
 }
+bool resin_start(json const& d)
+{
+    return d.IsObject() && has_only(d, {"Filename", "StartLayer"}) && text(d, "Filename")
+           && integer(d, "StartLayer", 0, 0);
+}
+// Full paths, and at least one of them: an empty list is a shape that no client of the vendor
+// sends.
+bool deletion(json const& d)
+{
+    return has_only(d, {"FileList", "FolderList"}) && texts(d, "FileList")
+           && std::ranges::all_of(d["FileList"].GetArray(),
+                                  [](auto const& path) { return path.GetString()[0] == '/'; })
+           && (!d.HasMember("FolderList") || d["FolderList"].IsArray());
+}
+bool abortion(json const& d)
+{
+    return has_only(d, {"Uuid", "FileName"}) && text(d, "Uuid") && text(d, "FileName");
+}
 bool axis(json const& d)
 {
     constexpr std::array known{"X", "Y", "Z", "XY", "XYZ"};
@@ -117,21 +135,29 @@ struct row
     bool reads;
 };
 constexpr std::array rows{
-    row{0, nothing, true},       row{1, nothing, true},    row{128, start, false},
-    row{129, nothing, false},    row{130, nothing, false}, row{131, nothing, false},
-    row{134, nothing, true},     row{258, one_url, true},  row{260, one_url, true},
-    row{320, nothing, true},     row{321, ids, true},      row{324, nothing, true},
-    row{386, enable, false},     row{387, enable, false},  row{402, axis, false},
-    row{403, parameters, false}, row{512, period, true},
+    row{0, nothing, true},     row{1, nothing, true},     row{128, start, false},
+    row{129, nothing, false},  row{130, nothing, false},  row{131, nothing, false},
+    row{134, nothing, true},   row{255, abortion, false}, row{258, one_url, true},
+    row{259, deletion, false}, row{260, one_url, true},   row{320, nothing, true},
+    row{321, ids, true},       row{324, nothing, true},   row{386, enable, false},
+    row{387, enable, false},   row{402, axis, false},     row{403, parameters, false},
+    row{512, period, true},
 };
 
 }  // namespace
 
-verdict judge(int cmd, rapidjson::Value const& data, bool canvas)
+verdict judge(int cmd, rapidjson::Value const& data, bool canvas, bool resin)
 {
     auto const* const found = std::ranges::find(rows, cmd, &row::cmd);
-    if (found == rows.end() || (cmd == 324 && !canvas))
+    auto const unknown =
+        (cmd == 324 && !canvas)
+        || (resin && (cmd == 134 || cmd == 324 || cmd == 402 || cmd == 403 || cmd == 512));
+    if (found == rows.end() || unknown)
         return {"command_not_allowed"};
+    if (resin && cmd == 128 && !resin_start(data))
+        return {"payload_shape"};
+    if (resin && cmd == 128)
+        return {};
     if (!data.IsObject() || !found->shape(data))
         return {"payload_shape"};
     return {{}, found->reads};

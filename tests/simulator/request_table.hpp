@@ -16,6 +16,6 @@ struct verdict
 };
 
 /// Judges one request. `canvas`: the printer has the unit that Cmd 324 asks.
-[[nodiscard]] verdict judge(int cmd, rapidjson::Value const& data, bool canvas);
+[[nodiscard]] verdict judge(int cmd, rapidjson::Value const& data, bool canvas, bool resin = false);
 
 }  // namespace p2m::simulator

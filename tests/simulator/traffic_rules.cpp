@@ -68,6 +68,19 @@ std::string_view connection_rules::judge_idle_ping(steady::time_point now)
                                                                     : std::string_view{};
 }
 
+std::string_view connection_rules::judge_idle_switch(steady::time_point now)
+{
+    return count_in_minute(idle_switches_, now) > max_switches_per_minute
+               ? "idle_printer_video_switched"
+               : std::string_view{};
+}
+
+std::string_view visit_rules::judge_unavailable(steady::time_point now)
+{
+    return count_in_minute(unavailable_, now) > max_unavailable_per_minute ? "upgrade_hammered"
+                                                                           : std::string_view{};
+}
+
 std::string_view visit_rules::judge_upgrade(steady::time_point now) const
 {
     return refused_ && now - *refused_ < refusal_rest ? "connect_too_soon_after_refusal"

@@ -8,6 +8,9 @@
 namespace p2m::gateway {
 namespace {
 
+/// What the camera's own reader takes at most (gateway/camera/jpeg_walker.hpp): 4K.
+constexpr long max_pixels = 3840L * 2160L;
+
 struct option
 {
     std::string_view name;
@@ -47,6 +50,8 @@ std::vector<std::string> ffmpeg_arguments(ffmpeg_options const& from)
             // MJPEG has no times of its own; without it the video plays 2.5 times too fast.
             {"-use_wallclock_as_timestamps", "1"},
             {"-f", "mpjpeg"},
+            // A picture that claims more is refused before memory is taken for it.
+            {"-max_pixels", std::to_string(max_pixels)},
             {"-threads", "1"},  // more decode in parallel, which costs a frame each
             {"-i", from.source}});
     append(out, {{"-an", ""},

@@ -72,12 +72,67 @@ BOOST_AUTO_TEST_CASE(a_printer_that_refuses_or_ignores_the_switch_is_read_all_th
     BOOST_TEST(silent.fsm.on_switched(true, silent.now).empty());
 }
 
-BOOST_AUTO_TEST_CASE(eight_seconds_after_the_last_consumer_everything_is_put_back)
+BOOST_AUTO_TEST_CASE(eight_seconds_after_the_last_consumer_the_stream_ends_and_later_the_video)
 {
     stream();
     BOOST_TEST(fsm.on_consumers(0, now).empty());
     BOOST_TEST((fsm.deadline() == now + 8s));
-    BOOST_TEST(same(tick(), {close_stream{}, switch_video{false}}));
+    BOOST_TEST(same(tick(), {close_stream{}}));
+    BOOST_TEST((fsm.deadline() == now + 14s));
+    BOOST_TEST(same(tick(), {switch_video{false}}));
+    BOOST_TEST(!fsm.deadline().has_value());
+}
+
+BOOST_AUTO_TEST_CASE(who_takes_a_picture_now_and_then_costs_six_requests_a_minute_at_most)
+{
+    for (auto const every : {1s, 5s, 9s, 15s, 22s, 23s, 30s, -9s, -15s, -23s}) {
+        watched_camera one;
+        auto const agrees = every > 0s;
+        one.come_online();
+        auto requests = 0;
+        auto const count = [&](camera_actions const& done) {
+            for (auto const& each : done)
+                if (std::holds_alternative<switch_video>(each)) {
+                    ++requests;
+                    std::ignore = one.fsm.on_switched(agrees, one.now);
+                }
+        };
+        auto const end = one.now + 10min;
+        for (auto next = one.now; one.now < end; one.now += 100ms) {
+            if (one.fsm.deadline() && *one.fsm.deadline() <= one.now)
+                count(one.fsm.on_time(one.now));
+            if (one.now >= next) {
+                count(one.fsm.on_consumers(1, one.now));
+                std::ignore = one.fsm.on_frame(one.now);
+                count(one.fsm.on_consumers(0, one.now));
+                next += std::chrono::abs(every);
+            }
+        }
+        BOOST_TEST(requests <= 60, "every " << every.count() << " s: " << requests);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(somebody_who_comes_while_the_video_is_still_on_opens_the_stream_at_once)
+{
+    stream();
+    std::ignore = fsm.on_consumers(0, now);
+    std::ignore = tick();
+    now += 10s;
+    BOOST_TEST(same(fsm.on_consumers(1, now), {open_stream{}}));
+    std::ignore = fsm.on_frame(now);
+    now += 10s;
+    BOOST_TEST(fsm.on_time(now).empty());  // not switched off under the eyes of who looks
+    BOOST_TEST(fsm.is_streaming());
+}
+
+BOOST_AUTO_TEST_CASE(a_printer_that_is_gone_is_not_told_to_switch_off)
+{
+    stream();
+    std::ignore = fsm.on_consumers(0, now);
+    std::ignore = tick();
+    std::ignore = fsm.on_printer(false, now);
+    BOOST_TEST(!fsm.deadline().has_value());
+    BOOST_TEST(fsm.on_printer(true, now).empty());
     BOOST_TEST(!fsm.deadline().has_value());
 }
 
@@ -174,7 +229,7 @@ BOOST_AUTO_TEST_CASE(who_comes_and_goes_does_not_shorten_a_pause)
     }
     auto const later = other.fsm.deadline().value();
     std::ignore = other.fsm.on_consumers(0, other.now);
-    BOOST_TEST(same(other.tick(), {switch_video{false}}));
+    BOOST_TEST(other.tick().empty());
     BOOST_TEST(other.fsm.on_consumers(1, other.now).empty());
     BOOST_TEST((other.fsm.deadline() == later));
     BOOST_TEST((next_try < later));
@@ -202,7 +257,8 @@ BOOST_AUTO_TEST_CASE(a_stream_outlives_the_other_connection_and_the_video_is_ask
     BOOST_TEST(same(fsm.on_printer(true, now), {switch_video{true}}));
     BOOST_TEST(fsm.on_switched(true, now).empty());
     std::ignore = fsm.on_consumers(0, now);
-    BOOST_TEST(same(tick(), {close_stream{}, switch_video{false}}));
+    BOOST_TEST(same(tick(), {close_stream{}}));
+    BOOST_TEST(same(tick(), {switch_video{false}}));
 }
 
 BOOST_AUTO_TEST_CASE(a_camera_that_its_owner_switched_off_stays_off_whoever_looks)

@@ -73,13 +73,13 @@ BOOST_AUTO_TEST_CASE(a_wrong_length_is_believed_once)
     BOOST_TEST((feed_by(stream, 3) == frames{jpeg("one"), jpeg("two"), jpeg("three")}));
     // Too long a one holds the picture back until it is seen to be wrong.
     splitter other;
-    BOOST_TEST((other.feed_by(part(jpeg("one"), "40") + part(jpeg("two"), "40"), 3)
+    BOOST_TEST((other.feed_by(part(jpeg("one"), "250") + part(jpeg("two"), "250"), 3)
                 == frames{jpeg("one"), jpeg("two")}));
 }
 
 BOOST_AUTO_TEST_CASE(half_a_picture_is_passed_over_and_the_next_one_is_found)
 {
-    auto const half = jpeg(std::string(100, 's')).substr(0, 60);
+    auto const half = jpeg(std::string(100, 's')).substr(0, 160);
     BOOST_TEST((feed_by(part(half) + part(jpeg()) + part(half) + part(jpeg()), 9)
                 == frames{jpeg(), jpeg()}));
     BOOST_TEST(subject.damaged() == 2U);
@@ -120,6 +120,52 @@ BOOST_AUTO_TEST_CASE(the_largest_picture_is_one_of_two_mebibytes)
     BOOST_TEST(feed_by(part(jpeg(scan)), 65'536).size() == 1U);
     BOOST_TEST(feed_by(part(jpeg(scan), ""), 65'536).size() == 1U);
     BOOST_TEST(feed_by(part(jpeg(scan + "s"), ""), 65'536).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_picture_that_claims_more_than_a_camera_has_is_passed_over)
+{
+    using pictures::frame_header;
+    struct
+    {
+        std::string header;
+        bool taken;
+    } const rows[] = {
+        {frame_header(3840, 2160), true},
+        {frame_header(3841, 2160), false},
+        {frame_header(16'000, 16'000), false},
+        {frame_header(65'535, 65'535), false},
+        {frame_header(16'000, 16'000, '\xc2'), false},  // progressive
+        {frame_header(16'000, 16'000, '\xcf'), false},
+        {frame_header(0, 360), false},
+        {frame_header(640, 0), false},
+        {"", false},
+        {frame_header() + frame_header(16'000, 16'000), false},
+        {frame_header() + frame_header(), false},
+        {pictures::segment('\xc4', "huffman") + frame_header(), true},
+    };
+    for (auto const& row : rows) {
+        auto const picture = jpeg("scan", "", row.header);
+        for (auto const* const length : {"", "given"}) {
+            splitter fresh;
+            auto const stream = *length == '\0' ? part(picture, "") : part(picture);
+            BOOST_TEST(fresh.feed_by(stream + part(jpeg("next")), 11).size()
+                       == (row.taken ? 2U : 1U));
+            BOOST_TEST(fresh.subject.damaged() == (row.taken ? 0U : 1U));
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_smaller_than_a_hundred_bytes_is_no_picture)
+{
+    auto const tiny = "\xff\xd8\xff\xd9"s;
+    auto const small =
+        "\xff\xd8"s + pictures::frame_header() + pictures::segment('\xda', "head") + "scan\xff\xd9";
+    BOOST_TEST(small.size() < 100U);
+    for (auto const& one : {tiny, small}) {
+        splitter fresh;
+        BOOST_TEST((fresh.feed_by(part(one) + part(one, "") + part(jpeg()), 5) == frames{jpeg()}));
+        BOOST_TEST(fresh.subject.damaged() == 2U);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_length_is_read_in_any_case_and_only_when_it_is_a_number)

@@ -17,10 +17,22 @@ inline std::string segment(char marker, std::string const& content)
            + content;
 }
 
-/// `scan` is the coded part: no 0xff, save as marker.
-inline std::string jpeg(std::string const& scan = "scan", std::string const& thumbnail = "")
+/// The header of a frame of this size.
+inline std::string frame_header(unsigned width = 640, unsigned height = 360, char marker = '\xc0')
 {
-    return "\xff\xd8"s + segment('\xe1', "Exif" + thumbnail) + segment('\xda', "head") + scan
+    auto const word = [](unsigned n) {
+        return std::string{static_cast<char>(n >> 8), static_cast<char>(n & 0xff)};
+    };
+    return segment(marker, "\x08" + word(height) + word(width) + "\x01\x01\x11"s + '\0');
+}
+
+/// `scan` is the coded part: no 0xff, save as marker. A comment makes it as long as a picture is.
+inline std::string jpeg(std::string const& scan = "scan",
+                        std::string const& thumbnail = "",
+                        std::string const& header = frame_header())
+{
+    return "\xff\xd8"s + segment('\xfe', std::string(100, 'c'))
+           + segment('\xe1', "Exif" + thumbnail) + header + segment('\xda', "head") + scan
            + "\xff\xd9";
 }
 

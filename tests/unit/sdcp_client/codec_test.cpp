@@ -450,6 +450,13 @@ BOOST_AUTO_TEST_CASE(files_are_read_in_the_words_of_other_firmware)
     BOOST_CHECK((r.files[2] == file_entry{.path = "/local/a.gcode", .size_bytes = 8}));
 }
 
+BOOST_AUTO_TEST_CASE(what_could_not_be_deleted_is_told)
+{
+    auto const r = response_of(R"("Ack":1,"ErrData":["/local/a.gcode",7])");
+    BOOST_TEST(r.failed == (std::vector<std::string>{"/local/a.gcode"}),
+               boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(what_tells_a_resin_printer_is_read)
 {
     auto const a =

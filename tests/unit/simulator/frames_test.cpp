@@ -51,6 +51,29 @@ BOOST_AUTO_TEST_CASE(current_firmware_writes_the_status_at_the_top)
     BOOST_TEST(!frame["Status"].HasMember("AmsConnectStatus"));
 }
 
+BOOST_AUTO_TEST_CASE(a_resin_printer_writes_milliseconds_and_nothing_of_a_nozzle)
+{
+    it.start({.seconds = 100, .layers = 10});
+    it.jump_to(50);
+    auto const frame = parsed(status("saturn-4-ultra-16k"));
+    auto const& s = frame["Status"];
+    BOOST_TEST(s.HasMember("TempOfUVLED"));
+    for (auto const* const key : {"TempOfNozzle", "TempOfHotbed", "CurrentFanSpeed", "LightStatus"})
+        BOOST_TEST(!s.HasMember(key), key);
+    BOOST_TEST(s["PrintInfo"]["TotalTicks"].GetDouble() == 100'000);
+    BOOST_TEST(s["PrintInfo"]["CurrentTicks"].GetDouble() == 50'000);
+    BOOST_TEST(!s["PrintInfo"].HasMember("Progress"));
+    auto const who = parsed(discovery_reply(it, of("saturn-4-ultra-16k")));
+    BOOST_TEST(who["Data"]["MachineName"].GetString() == std::string{"Saturn 4 Ultra 16K"});
+    auto const about = parsed(attributes_frame(it, of("saturn-4-ultra-16k"), 0, 1));
+    BOOST_TEST(about["Attributes"]["SupportFileType"][0].GetString() == std::string{"CTB"});
+}
+
+BOOST_AUTO_TEST_CASE(a_file_name_may_be_cut_within_a_character)
+{
+    BOOST_TEST(status("bad-utf8").find("\"caf\xc3\"") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(old_firmware_writes_a_length_first_and_other_spellings)
 {
     auto const text = status("legacy");

@@ -42,6 +42,12 @@ sample const samples[] = {
     {128, R"({"Filename":"/local/a.gcode"})", shape},
     {128, "{}", shape},
     {129, "{}"},
+    {255, R"({"Uuid":"a","FileName":"b"})"},
+    {255, R"({"Uuid":"a"})", shape},
+    {259, R"({"FileList":["/local/a.gcode"]})"},
+    {259, R"({"FileList":["a.gcode"]})", shape},
+    {259, R"({"FileList":[]})", shape},
+    {259, R"({"Url":"/local/a.gcode"})", shape},
     {258, "{}", shape},
     {258, R"({"Url":"local"})", shape},
     {258, R"({"Url":"/local"})"},
@@ -88,6 +94,23 @@ BOOST_AUTO_TEST_CASE(the_canvas_is_asked_for_only_where_there_is_one)
     rapidjson::Document const nothing{rapidjson::kObjectType};
     BOOST_TEST(judge(324, nothing, true).violation == "");
     BOOST_TEST(judge(324, nothing, false).violation == command);
+}
+
+BOOST_AUTO_TEST_CASE(a_resin_printer_knows_less_and_starts_otherwise)
+{
+    auto const said = [](int cmd, char const* payload) {
+        rapidjson::Document data;
+        data.Parse(payload);
+        return judge(cmd, data, false, true).violation;
+    };
+    BOOST_TEST(said(0, "{}") == "");
+    BOOST_TEST(said(512, R"({"TimePeriod":2000})") == command);
+    BOOST_TEST(said(403, R"({"LightStatus":{"SecondLight":1}})") == command);
+    BOOST_TEST(said(324, "{}") == command);
+    BOOST_TEST(said(128, R"({"Filename":"bare.goo","StartLayer":0})") == "");
+    BOOST_TEST(said(128, R"({"Filename":"/local/a","StartLayer":0,"Calibration_switch":1,)"
+                         R"("PrintPlatformType":0,"Tlp_Switch":0})")
+               == shape);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

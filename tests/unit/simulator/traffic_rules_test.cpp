@@ -85,6 +85,22 @@ BOOST_AUTO_TEST_CASE(an_idle_printer_may_be_pinged_four_times_in_any_minute)
     BOOST_TEST(rules.judge_idle_ping(begin + 61s) == "");
 }
 
+BOOST_AUTO_TEST_CASE(the_video_of_an_idle_printer_is_switched_six_times_in_any_minute)
+{
+    for (auto at = begin; at < begin + 6s; at += 1s)
+        BOOST_TEST(rules.judge_idle_switch(at) == "");
+    BOOST_TEST(rules.judge_idle_switch(begin + 59s) == "idle_printer_video_switched");
+    BOOST_TEST(rules.judge_idle_switch(begin + 70s) == "");
+}
+
+BOOST_AUTO_TEST_CASE(an_upgrade_that_is_not_available_is_asked_for_ten_times_in_any_minute)
+{
+    visit_rules visits;
+    for (auto at = begin; at < begin + 10s; at += 1s)
+        BOOST_TEST(visits.judge_unavailable(at) == "");
+    BOOST_TEST(visits.judge_unavailable(begin + 59s) == "upgrade_hammered");
+}
+
 BOOST_AUTO_TEST_CASE(the_first_twenty_seconds_are_free)
 {
     for (auto at = begin; at < begin + 20s; at += 100ms)

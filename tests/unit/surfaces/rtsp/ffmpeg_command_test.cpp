@@ -25,7 +25,7 @@ BOOST_AUTO_TEST_CASE(the_command_is_the_one_that_was_measured)
     BOOST_TEST(
         to_command_line(ffmpeg_arguments(centauri()))
         == "ffmpeg -nostdin -hide_banner -loglevel error -rw_timeout 5000000 -fflags nobuffer "
-           "-use_wallclock_as_timestamps 1 -f mpjpeg -threads 1 "
+           "-use_wallclock_as_timestamps 1 -f mpjpeg -max_pixels 8294400 -threads 1 "
            "-i http://127.0.0.1:40000/printers/centauri/stream "
            "-an -fps_mode passthrough -c:v libx264 -preset ultrafast -tune zerolatency "
            "-profile:v baseline -level 3.0 -pix_fmt yuv420p -x264-params fps=10 -g 10 "
