@@ -3,6 +3,7 @@
 
 #include "net/authority.hpp"
 #include "net/connector.hpp"
+#include "sdcp_client/error.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>

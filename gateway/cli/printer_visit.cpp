@@ -21,10 +21,10 @@ namespace {
 
 namespace asio = boost::asio;
 
-class visit final : sdcp::client_listener
+class printer_call final : sdcp::client_listener
 {
 public:
-    visit(std::string const& host, std::function<bool(visit_news const&)> on_news)
+    printer_call(std::string const& host, std::function<bool(visit_news const&)> on_news)
         : host_{host}
         , on_news_{std::move(on_news)}
         , client_{io_, *this, {.host = host}}
@@ -105,7 +105,7 @@ visit_outcome visit_printer(std::string const& host,
                             std::chrono::seconds patience,
                             std::function<bool(visit_news const&)> on_news)
 {
-    return visit{host, std::move(on_news)}.run(patience);
+    return printer_call{host, std::move(on_news)}.run(patience);
 }
 
 int report_failure(std::string const& host, visit_outcome const& outcome)
