@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Replaces the sources of each target by files that include several of them. What a file forgets to include is found
-# by the builds that read each file alone: debug, release, package.
+# by the builds that read each file alone: debug, release, package. A target with the property P2M_READ_APART is left
+# as it is.
 include(${CMAKE_CURRENT_LIST_DIR}/targets_below.cmake)
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 
@@ -9,6 +10,10 @@ set(lines "")
 foreach(target ${targets})
     get_target_property(type ${target} TYPE)
     if(NOT type MATCHES "^(EXECUTABLE|STATIC_LIBRARY|OBJECT_LIBRARY)$")
+        continue()
+    endif()
+    get_target_property(apart ${target} P2M_READ_APART)
+    if(apart)
         continue()
     endif()
     get_target_property(folder ${target} SOURCE_DIR)
