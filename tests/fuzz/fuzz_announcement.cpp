@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What was announced to Home Assistant comes back from the store, which anybody may have touched:
 // any bytes are an announcement, and what is written of it reads the same again.
-#include "gateway/store/gateway_store.hpp"
+#include "gateway/surfaces/home_assistant/announcement_codec.hpp"
 
 #include <cstdint>
 #include <cstdlib>

@@ -65,7 +65,7 @@ written const bodies[] = {
     {0x24, "3.1.5", set_speed{120}, "/control", adjusted},
     {0x24, "3.1.5", set_fans{.part = 80}, "/control", adjusted},
     {0x24, "3.1.5", set_z_offset{-25}, "/control", adjusted},
-    {0x28, "1.9.9", nozzles({{}, 220, 0, {}}), "/control",
+    {0x28, "1.9.9", nozzles({std::nullopt, 220, 0, std::nullopt}), "/control",
      control("temperatureCtl_cmd",
              R"("rightNozzle":-200,"leftNozzle":-200,"platform":-200,)"
              R"("chamber":-200,"nozzles":[-200,220,0,-200])")},

@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_SUITE(status_rules)
 BOOST_AUTO_TEST_CASE(a_start_needs_a_printer_that_says_it_is_ready)
 {
     BOOST_TEST(!check(start_print{}, in(ready)));
-    for (auto const state : {other, busy, heating, printing, paused, cancelled, completed, error,
+    for (auto const state : {other, busy, heating, printing, paused, cancelled, completed, machine_state::error,
                              calibrating, receiving_file})
         BOOST_TEST((check(start_print{}, in(state)) == p2m::flashforge::error::not_ready));
 }
@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_CASE(fans_speed_and_z_are_set_while_printing_only)
 BOOST_AUTO_TEST_CASE(homing_slots_and_uploads_need_an_idle_printer)
 {
     for (auto const& what : {request{home_axes{}}, request{set_slot{}}, request{upload_file{}}}) {
-        for (auto const state : {ready, completed, cancelled, error})
+        for (auto const state : {ready, completed, cancelled, machine_state::error})
             BOOST_TEST(!check(what, in(state)));
         for (auto const state : {printing, paused, heating, busy, other})
             BOOST_TEST((check(what, in(state)) == p2m::flashforge::error::not_idle));

@@ -29,7 +29,7 @@ struct preview_fixture : private preview_owner
     std::vector<answer> answers;
     int shown = 0, armed = 0;
 
-    std::optional<preview> picture_of;
+    std::optional<gateway::preview> picture_of;
 
     void open() { picture_of.emplace(io, store, "p", static_cast<preview_owner&>(*this)); }
 

@@ -59,7 +59,7 @@ public:
 };
 
 /// A sender with its broker and its store, which lives in memory.
-struct with_broker : private event_topics
+struct with_broker : event_topics
 {
     gateway_store store{":memory:", {}};
     recording_connection broker;
@@ -73,7 +73,6 @@ struct with_broker : private event_topics
         out.deliver_left_over();
     }
 
-private:
     [[nodiscard]] std::optional<std::string> event_topic_of(std::string const& id) const override
     {
         return id == gone ? std::nullopt : std::optional{"p2m/" + id + "/event"};

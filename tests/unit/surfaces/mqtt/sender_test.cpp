@@ -177,8 +177,8 @@ BOOST_AUTO_TEST_CASE(a_clearing_that_a_dead_broker_was_told_of_is_done_again_by_
     BOOST_TEST(broker.said.size() == 3U);
     BOOST_TEST(store.clearings().size() == 3U, "stored before anything else");
 
-    outlet next{store};
-    gateway::test::recording_line line;
+    sender next{store, static_cast<event_topics const&>(*this)};
+    gateway::test::recording_connection line;
     next.use(&line);
     next.clear_left_over();
     BOOST_TEST(line.take_topics()
