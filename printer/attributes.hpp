@@ -113,8 +113,8 @@ struct attributes
     std::string protocol;  ///< name and version: "SDCP V3.0.0"
     /// False: a model that its family does not know. It may be read, and is never commanded.
     bool is_supported{true};
-    std::string address;   ///< host name or IP address, without port
-    std::string mac;       ///< empty when not told
+    std::string address;  ///< host name or IP address, without port
+    std::string mac;      ///< empty when not told
     printer::capabilities capabilities;
     printer::limits limits;
     printer::parts parts;

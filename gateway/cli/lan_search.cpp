@@ -17,7 +17,7 @@ search_result search_lan(std::vector<std::string> const& broadcast,
                          std::vector<std::string> const& hosts,
                          std::chrono::seconds listen)
 {
-    constexpr int probes = 3;  // datagrams get lost
+    constexpr int probes = 3;                  // datagrams get lost
     constexpr std::size_t max_found = 10'000;  // further ones are not listed
     boost::asio::io_context io{1};
     search_result out;

@@ -14,9 +14,10 @@ using printer::status;
 constexpr double target_tolerance_celsius = 0.5;
 constexpr double z_tolerance_mm = 0.0125;  // half a step
 
-bool is_at(std::optional<double> shown, std::optional<int> wanted_action)
+bool is_at(std::optional<double> shown, std::optional<int> wanted)
 {
-    return !wanted_action || (shown && std::abs(*shown - *wanted_action) < target_tolerance_celsius);
+    return !wanted
+           || (shown && std::abs(*shown - *wanted) < target_tolerance_celsius);
 }
 
 struct shown

@@ -89,12 +89,12 @@ struct precondition
             return not_now("another job is running");
         return std::nullopt;
     }
-    [[nodiscard]] verdict only_while(status wanted_action) const
+    [[nodiscard]] verdict only_while(status wanted) const
     {
-        if (at.now.status == wanted_action)
+        if (at.now.status == wanted)
             return std::nullopt;
-        return not_now(
-            fmt::format("the printer is {}, not {}", to_string(at.now.status), to_string(wanted_action)));
+        return not_now(fmt::format("the printer is {}, not {}", to_string(at.now.status),
+                                   to_string(wanted)));
     }
     static verdict if_offered(bool offered, std::string_view otherwise)
     {

@@ -150,7 +150,7 @@ struct printer_settings
     std::string host;
     std::string id;
     std::string alias;
-    bool pinned = false;  ///< it is at `host` and nowhere else
+    bool pinned = false;                      ///< it is at `host` and nowhere else
     std::optional<control_settings> control;  ///< empty: the general one
     bool operator==(printer_settings const&) const = default;
 };

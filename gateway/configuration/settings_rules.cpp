@@ -291,7 +291,8 @@ std::vector<std::string> find_oddities(settings const& of, key_positions const& 
     for (std::size_t index = 0; index != of.printers.size(); ++index)
         if (auto const& one = of.printers[index]; one.control && one.id.empty())
             out.push_back(fmt::format(
-                "printer[{}].control: an id beside it makes it hold wherever the printer is; by its "
+                "printer[{}].control: an id beside it makes it hold wherever the printer is; by "
+                "its "
                 "host alone it is known only once it has answered there, and until then it holds "
                 "for everybody who is not configured",
                 index));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/printers/preview.hpp"
 
-#include "gateway/store/gateway_store.hpp"
 #include "gateway/pictures/fetch.hpp"
+#include "gateway/store/gateway_store.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -17,9 +17,9 @@ constexpr std::chrono::seconds picture_patience{5};
 }  // namespace
 
 preview::preview(boost::asio::io_context& io,
-                           gateway_store& store,
-                           std::string printer_id,
-                           preview_owner& owner)
+                 gateway_store& store,
+                 std::string printer_id,
+                 preview_owner& owner)
     : io_{io}
     , store_{store}
     , printer_id_{std::move(printer_id)}
@@ -51,8 +51,7 @@ void preview::apply(preview_action action)
     } else if (auto const* const ask = std::get_if<ask_preview>(&action)) {
         owner_.read_preview(ask->job_id, [self = self_, job = ask->job](auto found) {
             if (auto* const one = *self) {
-                one->apply(
-                    one->fsm_.on_preview(job, std::move(found), printer::moment::now()));
+                one->apply(one->fsm_.on_preview(job, std::move(found), printer::moment::now()));
                 one->owner_.on_preview_deadline();
             }
         });

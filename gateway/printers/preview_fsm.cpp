@@ -31,8 +31,7 @@ preview_fsm::preview_fsm(std::string_view shown_key)
     , shown_{job_ != 0}
 {}
 
-preview_action
-preview_fsm::on_job(std::uint64_t job, std::string_view job_id, printer::moment now)
+preview_action preview_fsm::on_job(std::uint64_t job, std::string_view job_id, printer::moment now)
 {
     if (job == 0)
         return {};
@@ -71,8 +70,8 @@ preview_action preview_fsm::on_time(printer::moment now)
 }
 
 preview_action preview_fsm::on_preview(std::uint64_t job,
-                                              std::optional<printer::preview> found,
-                                              printer::moment now)
+                                       std::optional<printer::preview> found,
+                                       printer::moment now)
 {
     if (job != job_ || shown_)
         return {};
@@ -87,8 +86,7 @@ preview_action preview_fsm::on_preview(std::uint64_t job,
     return fetch_preview{job_, url_};
 }
 
-preview_action
-preview_fsm::on_picture(std::uint64_t job, std::string bytes, printer::moment now)
+preview_action preview_fsm::on_picture(std::uint64_t job, std::string bytes, printer::moment now)
 {
     if (job != job_ || shown_)
         return {};

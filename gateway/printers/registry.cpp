@@ -252,11 +252,10 @@ bool registry::names_pending(std::string const& address, printer::moment now) co
                   != nullptr;
 }
 
-registry_actions
-registry::on_discovered(std::string const& id,
-                        std::string const& address,
-                        printer::moment now,
-                        std::string_view family)
+registry_actions registry::on_discovered(std::string const& id,
+                                         std::string const& address,
+                                         printer::moment now,
+                                         std::string_view family)
 {
     registry_actions out;
     if (auto const* const holder = holder_of(id)) {

@@ -108,11 +108,10 @@ public:
                                              printer::moment now);
 
     /// A printer answered discovery.
-    [[nodiscard]] registry_actions
-    on_discovered(std::string const& id,
-                  std::string const& address,
-                  printer::moment now,
-                  std::string_view family = {});
+    [[nodiscard]] registry_actions on_discovered(std::string const& id,
+                                                 std::string const& address,
+                                                 printer::moment now,
+                                                 std::string_view family = {});
 
     /// Whoever is at this address has told who it is. A printer that is connected, or was a moment
     /// ago, keeps its ID: the second claimant is refused, unless its owner named the address.
@@ -186,8 +185,7 @@ private:
     [[nodiscard]] entry const* holder_of(std::string const& id) const;
     [[nodiscard]] bool names_pending(std::string const& address, printer::moment now) const;
 
-    entry&
-    open(std::string host, std::string printer, std::string_view family, registry_actions&);
+    entry& open(std::string host, std::string printer, std::string_view family, registry_actions&);
     void close(address_id, registry_actions&);
     void expect(entry&, std::string printer);
     void assign(entry&, std::optional<printer_settings>);

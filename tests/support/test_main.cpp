@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// main() of every test program. The cases of each file become a suite named after the file, so that a program of
-// several files can run one of them: `unit.bridge --run_test=presence` runs presence_test.cpp.
+// main() of every test program. The cases of each file become a suite named after the file, so that
+// a program of several files can run one of them: `unit.bridge --run_test=presence` runs
+// presence_test.cpp.
 #include <boost/test/tree/traverse.hpp>
 #include <boost/test/tree/visitor.hpp>
 #include <boost/test/unit_test.hpp>
@@ -36,8 +37,9 @@ private:
         if (unit.p_parent_id == master.p_id)
             found.push_back(&test::framework::get(unit.p_id, test::TUT_ANY));
         else if (file_of(unit) != file_of(*found.back()))
-            throw std::runtime_error("the suite " + found.back()->p_name.get() + " is in two files: " +
-                                     file_of(unit) + " and " + file_of(*found.back()));
+            throw std::runtime_error("the suite " + found.back()->p_name.get()
+                                     + " is in two files: " + file_of(unit) + " and "
+                                     + file_of(*found.back()));
         return true;
     }
 };

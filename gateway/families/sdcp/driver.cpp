@@ -230,7 +230,8 @@ std::unique_ptr<printer::driver> make_sdcp_driver(boost::asio::io_context& io,
                                                   printer::driver_listener& listener,
                                                   driver_options const& options)
 {
-    return std::make_unique<sdcp_driver>(io, listener, options.host, options.origin, options.pinned);
+    return std::make_unique<sdcp_driver>(io, listener, options.host, options.origin,
+                                         options.pinned);
 }
 
 }  // namespace p2m::gateway

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/families/sdcp/mapping.hpp"
 
-#include "gateway/families/sdcp/models.hpp"
 #include "gateway/families/sdcp/codes.hpp"
+#include "gateway/families/sdcp/models.hpp"
 
 #include <algorithm>
 #include <chrono>

@@ -53,7 +53,7 @@ struct picture_route
 };
 
 [[nodiscard]] path_fsm::paths make_paths(std::vector<std::string> const& names,
-                                            picture_route const&);
+                                         picture_route const&);
 
 /// Where users find MediaMTX: the first of these that says something.
 struct url_hosts

@@ -40,8 +40,8 @@ BOOST_AUTO_TEST_SUITE(status_rules)
 BOOST_AUTO_TEST_CASE(a_start_needs_a_printer_that_says_it_is_ready)
 {
     BOOST_TEST(!check(start_print{}, in(ready)));
-    for (auto const state : {other, busy, heating, printing, paused, cancelled, completed, machine_state::error,
-                             calibrating, receiving_file})
+    for (auto const state : {other, busy, heating, printing, paused, cancelled, completed,
+                             machine_state::error, calibrating, receiving_file})
         BOOST_TEST((check(start_print{}, in(state)) == p2m::flashforge::error::not_ready));
 }
 

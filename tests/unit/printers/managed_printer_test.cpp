@@ -95,7 +95,8 @@ BOOST_AUTO_TEST_CASE(a_printer_that_comes_is_described_shown_and_then_online)
     make();
     BOOST_TEST(seen.changes.empty(), "nothing is published of who is not known");
     one->on_attributes(attributes(), now());
-    BOOST_TEST(seen.take_kinds() == (strings{"attributes", "configured", "thumbnail"}), per_element);
+    BOOST_TEST(seen.take_kinds() == (strings{"attributes", "configured", "thumbnail"}),
+               per_element);
     one->on_report(report_of(status::idle), now());
     BOOST_TEST(seen.changes.empty(), "it is not connected yet");
     one->on_connection(connection_state::connected, "", now());

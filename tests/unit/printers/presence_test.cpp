@@ -70,19 +70,23 @@ BOOST_AUTO_TEST_CASE(a_report_before_the_connection_counts_too)
 {
     presence printer;
     BOOST_CHECK(printer.on_report() == presence_change::none);
-    BOOST_CHECK(printer.on_connection(connection_state::connected, {}) == presence_change::came_online);
+    BOOST_CHECK(printer.on_connection(connection_state::connected, {})
+                == presence_change::came_online);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_printer_bound_again_is_online_though_its_driver_has_nothing_to_tell,
                         online_printer)
 {
     BOOST_CHECK(printer.on_detached() == presence_change::went_offline);
-    BOOST_CHECK(printer.on_attached(connection_state::connected, false, now) == presence_change::none);
+    BOOST_CHECK(printer.on_attached(connection_state::connected, false, now)
+                == presence_change::none);
     BOOST_CHECK(printer.on_report() == presence_change::came_online);
     BOOST_CHECK(printer.on_detached() == presence_change::went_offline);
-    BOOST_CHECK(printer.on_attached(connection_state::connected, true, now) == presence_change::came_online);
+    BOOST_CHECK(printer.on_attached(connection_state::connected, true, now)
+                == presence_change::came_online);
     BOOST_CHECK(printer.on_detached() == presence_change::went_offline);
-    BOOST_CHECK(printer.on_attached(connection_state::connecting, true, now) == presence_change::none);
+    BOOST_CHECK(printer.on_attached(connection_state::connecting, true, now)
+                == presence_change::none);
     BOOST_TEST(!printer.is_online());
 }
 
