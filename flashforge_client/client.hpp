@@ -66,7 +66,7 @@ public:
     void stop(std::function<void()> done);
     /// Another address from the next request on.
     void set_host(std::string host);
-    /// Other credentials from the next request on, at once where the old ones were refused.
+    /// Other credentials from the next request on; a refusal of the old ones delays it no more.
     void set_credentials(std::optional<credentials>);
     /// Discovery has just heard the printer: a pause after failures is over, and a closed HTTP port
     /// means LAN-only mode is off.

@@ -21,6 +21,14 @@ bool asks_for_login(console_reply const& reply)
     });
 }
 
+/// A reply that is complete and says that nothing was done.
+bool is_refusal(console_reply const& reply)
+{
+    return std::ranges::any_of(reply.lines, [](std::string const& line) {
+        return detail::contains_ignoring_case(line, "error");
+    });
+}
+
 }  // namespace
 
 // --- what the owner wants ------------------------------------------------------------------------
@@ -199,6 +207,10 @@ void console_fsm::take_reply(moment now, console_actions& out)
             replies_.clear();
             return begin(now, out);
         }
+        if (script_->controls && is_refusal(reply)) {
+            outcome_ = error::refused;  // the lines behind it would act on something else
+            return wind_up(now, out);
+        }
         replies_.push_back(std::move(reply));
         return next_ == script_->lines.size() ? wind_up(now, out) : send_next(now, out);
     case phase::logging_out:
@@ -244,7 +256,7 @@ void console_fsm::wind_up(moment now, console_actions& out)
         phase_ = phase::closed;
         out.emplace_back(console_act::close{});
     }
-    finish({}, out);
+    finish(outcome_, out);
 }
 
 void console_fsm::fail(error_code why, moment now, console_actions& out)

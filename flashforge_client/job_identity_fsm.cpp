@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "flashforge_client/job_identity_fsm.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -60,8 +61,8 @@ bool job_identity_fsm::is_another(status const& now, moment at) const
         return true;
     // A job that has printed for less time than nobody looked has begun meanwhile.
     auto const outage = static_cast<double>(at.unix_seconds - job_->seen_at);
-    return is_restored_ && now.state == machine_state::printing && job_->duration_s > slack_s
-           && now.duration_s && *now.duration_s + slack_s < outage;
+    return outage >= outage_from_s && now.state == machine_state::printing && now.duration_s
+           && *now.duration_s + slack_s < outage;
 }
 
 /// A heat-up by hand shows file and duration of the job before.
@@ -94,11 +95,15 @@ job_news job_identity_fsm::update(status const& now, moment at)
             auto const outcome = over                                     ? outcome_of(now, *job_)
                                  : job_->progress >= finished_at_progress ? job_outcome::finished
                                                                           : job_outcome::other;
+            if (over && now.file == job_->file) {
+                job_->seen_at = at.unix_seconds;
+                job_->duration_s = std::max(job_->duration_s, now.duration_s.value_or(0));
+                job_->progress = std::max(job_->progress, now.progress.value_or(0));
+            }
             last_ = std::exchange(job_, std::nullopt);
             news.ended = job_news::ending{*last_, outcome};
         }
     }
-    is_restored_ = false;
     if (!active)
         return news;
     auto const duration = now.duration_s.value_or(0);

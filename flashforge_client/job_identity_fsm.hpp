@@ -56,13 +56,11 @@ public:
     static constexpr double finished_at_progress = 0.995;  ///< when the end was missed
     static constexpr double slack_s = 5;  ///< durations and clocks are read apart from each other
     static constexpr double progress_slack = 0.01;
+    /// A gap between two statuses that may hide the end of one job and the beginning of another.
+    static constexpr double outage_from_s = 60;
 
     /// Takes the values that were kept before a restart.
-    void restore(job_memory kept)
-    {
-        job_ = std::move(kept);
-        is_restored_ = true;
-    }
+    void restore(job_memory kept) { job_ = std::move(kept); }
 
     [[nodiscard]] job_news update(status const&, moment now);
 
@@ -75,7 +73,6 @@ private:
     [[nodiscard]] static job_outcome outcome_of(status const&, job_memory const&);
 
     std::optional<job_memory> job_, last_;
-    bool is_restored_{};
 };
 
 /// The id of a job of this file that began then.

@@ -60,7 +60,7 @@ void session_fsm::take_detail(flight const& ended, http_answer const& raw, momen
     }
     statistics_.round_trip = std::chrono::duration_cast<duration>(now.mono - ended.sent);
     auto& about = read->attributes;
-    about.serial_number = options_.who->serial_number();
+    about.serial_number = attributes_.serial_number;
     about.light_control = attributes_.light_control;
     about.internal_filter_control = attributes_.internal_filter_control;
     about.external_filter_control = attributes_.external_filter_control;
@@ -122,6 +122,7 @@ void session_fsm::take_console(flight const& ended,
     ++statistics_.answers;
     schedule_.answered();
     last_answer_ = now.mono;
+    is_failing_ = false;
     if (ended.read == own::machine)  // the only one that tells the state
         status_seen(ended.sent);
     if (has_machine_ && has_temperatures_) {

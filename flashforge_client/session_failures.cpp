@@ -11,6 +11,7 @@ namespace p2m::flashforge {
 using boost::system::error_code;
 using detail::is_answer;
 using detail::is_of_network;
+using detail::is_refusal;
 namespace errc = boost::system::errc;
 
 actions session_fsm::on_failed(error_code why, moment now)
@@ -31,15 +32,15 @@ actions session_fsm::on_failed(error_code why, moment now)
 void session_fsm::read_failed(error_code why, moment now, actions& out)
 {
     auto ended = *std::exchange(flight_, std::nullopt);
+    is_failing_ = true;
     if (is_answer(why) || why == error::malformed_answer || why == error::answer_too_large)
         ++statistics_.bad_answers;
     else
         ++statistics_.failures;
     if (!ended.read) {
         order_ended_ = now.mono;
-        bool const never_left =
-            is_of_network(why) || why == error::control_refused || why == error::file_unreadable;
-        if (never_left) {
+        bool const is_well = is_refusal(why) || why == error::file_unreadable;  // the printer
+        if (is_well || is_of_network(why)) {
             if (std::holds_alternative<start_print>(ended.what))
                 starts_.refused();
             adjustments_.refused();
@@ -52,8 +53,8 @@ void session_fsm::read_failed(error_code why, moment now, actions& out)
         if (ended.order)
             finish(ended.order->whose, is_of_network(why) ? error_code{error::not_connected} : why,
                    out);
-        if (why == error::control_refused || why == error::file_unreadable)
-            return;  // the printer is well
+        if (is_well)
+            return;
     } else if (std::exchange(order_wants_status_, false) && !queue_.is_empty()) {
         auto const order = queue_.pop();
         if (std::holds_alternative<upload_file>(order.what))

@@ -206,7 +206,7 @@ private:
     phase phase_{phase::idle};
     connection connection_{connection::connecting};
     bool has_product_{}, has_identity_{}, has_machine_{}, has_temperatures_{};
-    bool wants_position_{}, order_wants_status_{}, attributes_due_{true};
+    bool wants_position_{}, order_wants_status_{}, is_failing_{}, attributes_due_{true};
 };
 
 }  // namespace p2m::flashforge

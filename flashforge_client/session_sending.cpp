@@ -129,7 +129,7 @@ std::optional<session_fsm::own> session_fsm::own_due(moment now) const
         return now.mono >= schedule_.next_poll() ? std::optional{own::detail} : std::nullopt;
     }
     // The first answers come one after the other; until there is one, attempts are paced.
-    bool const greeting = has_identity_ && !(has_machine_ && has_temperatures_);
+    bool const greeting = has_identity_ && !(has_machine_ && has_temperatures_) && !is_failing_;
     if (!greeting && now.mono < schedule_.next_poll())
         return std::nullopt;
     if (!has_identity_)

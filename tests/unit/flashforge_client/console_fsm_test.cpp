@@ -127,6 +127,15 @@ BOOST_FIXTURE_TEST_CASE(a_refused_login_sends_nothing_more, one_shot)
           {"close", failed(error::control_refused)});
 }
 
+BOOST_FIXTURE_TEST_CASE(a_file_that_cannot_be_selected_is_not_started, polled)
+{
+    check(order(start_print{.file = "a.gx"}, pid_adventurer_3), {"connect"});
+    check(fsm.on_connected(now), {"~M601 S1"});
+    check(says("CMD M601 Received.\r\nControl Success.\r\nok\r\n"), {"~M23 0:/user/a.gx"});
+    check(says("CMD M23 Received.\r\nError: File not exists\r\nok\r\n"), {"~M602"});
+    check(says("CMD M602 Received.\r\nControl Release.\r\nok\r\n"), {failed(error::refused)});
+}
+
 BOOST_FIXTURE_TEST_CASE(a_reply_without_ok_counts_after_a_silence, polled)
 {
     std::ignore = read();

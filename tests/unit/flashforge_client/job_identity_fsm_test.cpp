@@ -66,6 +66,7 @@ BOOST_FIXTURE_TEST_CASE(a_job_begins_when_it_heats_and_ends_as_it_is_told, a_pri
     auto const end = see(completed, "a.gcode", 900, 1.0);
     BOOST_REQUIRE(end.ended.has_value());
     BOOST_TEST(end.ended->job.id == news.began->id);
+    BOOST_TEST(end.ended->job.duration_s == 900.0);
     BOOST_TEST((end.ended->outcome == job_outcome::finished));
     BOOST_TEST(!jobs.job().has_value());
     BOOST_TEST((see(completed, "a.gcode", 900, 1.0) == job_news{}));
@@ -160,6 +161,15 @@ BOOST_FIXTURE_TEST_CASE(a_job_that_printed_less_than_the_outage_is_another_one, 
     BOOST_TEST((news.ended->outcome == job_outcome::other));
     BOOST_REQUIRE(news.began.has_value());
     BOOST_TEST(news.began->started_at == now.unix_seconds - 700);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_printer_that_was_gone_for_longer_than_its_job_has_another, a_printer)
+{
+    printing_half();
+    pass(7200);
+    BOOST_TEST(see(printing, "a.gcode", 700, 0.58).began.has_value());
+    pass(30);
+    BOOST_TEST((see(printing, "a.gcode", 700, 0.58) == job_news{}));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_job_that_ended_while_nobody_looked_has_the_outcome_that_is_told,

@@ -248,6 +248,15 @@ BOOST_FIXTURE_TEST_CASE(a_host_that_takes_no_connection_is_given_up_after_5_s, p
     check(after(1ms), {"abort", "connection unreachable"});
 }
 
+BOOST_FIXTURE_TEST_CASE(credentials_may_go_while_their_answer_is_on_its_way, pro)
+{
+    connect();
+    run(after(10s));
+    run(fsm.set_credentials(std::nullopt, now));
+    check(answers(detail("ready")), {"status"});
+    check(after(10s), {});
+}
+
 BOOST_FIXTURE_TEST_CASE(wrong_credentials_are_tried_once_a_minute, pro)
 {
     run(fsm.start(now));
@@ -545,6 +554,24 @@ BOOST_FIXTURE_TEST_CASE(an_older_printer_is_greeted_and_then_read_in_turn, old)
     }
     std::ranges::sort(read);
     BOOST_TEST((read == words{"~M105", "~M119", "~M119", "~M27"}));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_greeting_that_fails_is_repeated_at_the_pace_of_polls, old)
+{
+    run(fsm.start(now));
+    check(replies({"Machine Type: Adventurer III", "Firmware: 1.3.6"}), {"~M119"});
+    check(replies({"nonsense"}), {"connection not_responding"});
+    check(after(9s), {});
+    check(after(1s), {"~M115"});
+}
+
+BOOST_FIXTURE_TEST_CASE(a_start_that_an_older_printer_refused_may_be_ordered_again, old)
+{
+    connect();
+    check(fsm.submit(1, start_print{.file = "a.gx"}, now), {"~M23 0:/user/a.gx"});
+    now.mono += 1s;
+    check(fsm.on_failed(error::refused, now), {finish(1, error::refused)});
+    check(fsm.submit(2, start_print{.file = "b.gx"}, now), {"~M119"});
 }
 
 BOOST_FIXTURE_TEST_CASE(an_older_printer_takes_orders_and_needs_no_credentials, old)
