@@ -197,6 +197,8 @@ gateway_metrics gateway_program::metrics() const
         out.printers[std::string{printer::to_string(state)}] = number;
     for (auto const& [code, number] : counts.results)
         out.results[std::string{printer::to_string(code)}] = number;
+    for (auto const& [code, number] : mqtt_.own_topics().results())
+        out.results[std::string{printer::to_string(code)}] += number;
     out.frames = counts.frames;
     out.bad_frames = counts.bad_frames;
     out.reconnects = counts.reconnects;

@@ -16,8 +16,7 @@ constexpr double z_tolerance_mm = 0.0125;  // half a step
 
 bool is_at(std::optional<double> shown, std::optional<int> wanted)
 {
-    return !wanted
-           || (shown && std::abs(*shown - *wanted) < target_tolerance_celsius);
+    return !wanted || (shown && std::abs(*shown - *wanted) < target_tolerance_celsius);
 }
 
 struct shown

@@ -93,8 +93,8 @@ struct precondition
     {
         if (at.now.status == wanted)
             return std::nullopt;
-        return not_now(fmt::format("the printer is {}, not {}", to_string(at.now.status),
-                                   to_string(wanted)));
+        return not_now(
+            fmt::format("the printer is {}, not {}", to_string(at.now.status), to_string(wanted)));
     }
     static verdict if_offered(bool offered, std::string_view otherwise)
     {

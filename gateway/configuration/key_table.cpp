@@ -347,7 +347,7 @@ constexpr std::array keys{
         text{"1 to 64 of a-z, 0-9, '_' and '-', and not \"gateway\"", &mqtt::is_valid_alias}, "",
         "the printer's ID", "The printer's name in topics and in Home Assistant.", R"("centauri")",
         &put_printer<&pr::alias>},
-    key_row{"printer", "pinned", true_or_false{}, "false", "",
+    key_row{"printer", "pinned", true_or_false{}, "", "false",
         "Whether the printer is at host and nowhere else, whatever LAN discovery tells.", "true",
         &put_printer<&pr::pinned>},
     key_row{"printer", "control", control_table{}, "", "as [control] says",

@@ -101,8 +101,11 @@ def drops_once(p, kind):
 
 
 @scripts.add()
-def test_text_that_is_no_utf8_costs_one_connection_that_nobody_misses(p):
-    drops_once(p, "bad_utf8")
+def test_text_that_is_no_utf8_costs_nothing(p):
+    since, at = p.mark(), p.fault("bad_utf8")
+    p.is_read_after(at + NOT_SHOWN_S)
+    p.was_never_away(since)
+    assert p.counter("connections") == 1
 
 
 @scripts.add()

@@ -8,7 +8,7 @@ from harness import retained_topics, wait_until
 
 JOB = {"file": "/local/benchy.gcode", "seconds": 9, "prepare_seconds": 9, "layers": 24}
 LONG = {"file": "/local/benchy.gcode", "seconds": 6000, "prepare_seconds": 1, "layers": 100}
-NO_ERROR = {"active": False, "code": None, "reason": None, "message": None}
+NO_ERROR = {"active": False, "code": None, "code_text": None, "reason": None, "message": None}
 REASON_WITHIN_S = 5  # contract, section 10
 PROFILES = ["v1.1.46", "v1.1.29", "v1.4-canvas", "opencentauri", "legacy"]
 
@@ -50,7 +50,7 @@ def test_a_whole_job_is_told_in_order_and_once(start):
     world = start()
     before = world.status("idle")
     assert set(before["job"].values()) == {None}
-    assert before["can"] == {"start": True, "pause": False, "resume": False, "stop": False}
+    assert before["can"] == {"start": True, "pause": False, "resume": False, "stop": False, "clear": False}
     begun = time.time()
     world.simulator.job(**JOB)
     last = world.status("finished", timeout=40)
@@ -72,7 +72,7 @@ def test_a_whole_job_is_told_in_order_and_once(start):
     assert {one["file"] for one in job} - {None} == {"benchy.gcode"}
 
     printing = [one for one in said if one["status"] == "printing"]
-    assert all(one["can"] == {"start": False, "pause": True, "resume": False, "stop": True} for one in printing)
+    assert all(one["can"] == {"start": False, "pause": True, "resume": False, "stop": True, "clear": False} for one in printing)
     assert all(one["error"] == NO_ERROR for one in said)
     assert abs(instant(printing[-1]["job"]["ends_at"]) - ended) < 120
     assert {round(instant(one["job"]["started_at"])) for one in said if one["job"]["started_at"]} <= {
@@ -134,7 +134,7 @@ def test_a_run_out_pauses_with_its_reason_and_ends_with_the_resume(start):
     assert told.at - paused.at <= REASON_WITHIN_S
     error = told.json()["error"]
     assert (error["active"], error["code"], error["reason"]) == (True, 3, "filament_runout") and error["message"]
-    assert told.json()["can"] == {"start": False, "pause": False, "resume": True, "stop": True}
+    assert told.json()["can"] == {"start": False, "pause": False, "resume": True, "stop": True, "clear": False}
     world.watcher.wait_json(world.topic("event"), lambda event: event["event_type"] == "error", since=mark)
     check_events(world, "print_paused", "filament_runout", "error", since=mark)
     for event in world.events(since=mark):
@@ -271,8 +271,8 @@ def test_codes_nobody_knows_are_other_and_keep_their_numbers(start):
     world.status("idle")
     world.simulator.fault("unknown_codes")
     odd = world.status("other")
-    assert odd["raw"] == {"machine": [37], "job": 77}
-    assert odd["can"] == dict.fromkeys(["start", "pause", "resume", "stop"], False)
+    assert odd["raw"] == {"machine": [37], "job": 77, "text": None}
+    assert odd["can"] == dict.fromkeys(["start", "pause", "resume", "stop", "clear"], False)
     mark = world.watcher.mark()
     world.simulator.fault("clear")
     world.status("idle", since=mark)

@@ -207,6 +207,7 @@ camera_limits quick()
 {
     camera_limits out;
     out.grace = 200ms;
+    out.video_stays_on = 300ms;
     out.stalled_after = 2s;
     out.first_frame_within = 3s;
     return out;

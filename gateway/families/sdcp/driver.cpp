@@ -126,12 +126,9 @@ public:
         switch (state) {
         case unreachable:
             return is_known ? ""
-                            : "check that it is on and the address right, and that firewall and "
-                              "VLAN let this machine reach its TCP port 3030";
+                            : "firewall and VLAN must let this machine reach its TCP port 3030";
         case app_crashed:
             return "its application has died: switch the printer off and on";
-        case not_responding:
-            return "when it stays so, switch the printer off and on";
         default:
             return {};
         }

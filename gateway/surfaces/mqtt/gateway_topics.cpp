@@ -111,6 +111,7 @@ void gateway_topics::on_command(mqtt::inbound_message const& message)
     if (!given)
         return;
     auto const answer = [&](outcome const& done) {
+        ++results_[done.result.code];
         if (answerable && !message.response_topic.empty())
             out_.publish_result(message.response_topic, done.result, message.correlation_data);
         out_.publish_result(topics().result(), done.result);

@@ -14,6 +14,8 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -67,6 +69,12 @@ public:
     /// once with our own, so that it can log the same.
     void on_info(mqtt::inbound_message const&);
 
+    /// Of its commands, counted.
+    [[nodiscard]] std::map<printer::result_code, std::uint64_t> const& results() const noexcept
+    {
+        return results_;
+    }
+
 private:
     static constexpr std::size_t max_strangers = 16;  ///< logged; further ones are not
 
@@ -83,6 +91,7 @@ private:
     printer::wall_time started_at_;
     std::optional<std::string> heard_;  // the command topic
     std::set<std::string> strangers_;   // instances of gateways with the same base
+    std::map<printer::result_code, std::uint64_t> results_;
     bool info_pending_ = false;
 };
 

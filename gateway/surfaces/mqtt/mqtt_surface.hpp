@@ -87,6 +87,7 @@ public:
     [[nodiscard]] bool is_connected() const noexcept { return sender_.is_connected(); }
     [[nodiscard]] std::uint64_t published() const noexcept { return sender_.published(); }
     [[nodiscard]] std::size_t queued() const noexcept { return sender_.queued(); }
+    [[nodiscard]] gateway_topics const& own_topics() const noexcept { return gateway_topics_; }
 
     void on_change(change const&) override;
     [[nodiscard]] std::size_t picture_limit() const override;

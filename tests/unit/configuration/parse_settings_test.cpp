@@ -66,7 +66,7 @@ constexpr std::array mistakes{
     wrong{"[control]\nclasses = [\"none\"]\n",
           "p.toml:2:11: control.classes: \"none\" is not accepted; expected a list of \"print\", "
           "\"light\", \"fans\", \"speed\", \"temperature\", \"camera\", \"start\", \"files\", "
-          "\"motion\", \"gateway\""},
+          "\"motion\", \"gateway\", \"z_offset\", \"material\", \"files_write\""},
     wrong{
         "[publish]\ntemperature_deadband_celsius = nan\n",
         "p.toml:2:32: publish.temperature_deadband_celsius: nan is not accepted; expected a number "

@@ -39,6 +39,8 @@ std::string shown(discovery::entity const& row, rapidjson::Document const& state
     rapidjson::Value const* value = &state;
     for (std::size_t from = 0; from < row.path.size();) {
         auto const to = std::min(row.path.find('.', from), row.path.size());
+        if (!value->IsObject())
+            break;  // a part that this printer has not: null
         value = &(*value)[std::string{row.path.substr(from, to - from)}.c_str()];
         from = to + 1;
     }

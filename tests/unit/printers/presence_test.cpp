@@ -44,6 +44,7 @@ BOOST_FIXTURE_TEST_CASE(a_drop_shorter_than_three_seconds_is_not_shown, online_p
     BOOST_CHECK(say(connection_state::connecting) == presence_change::none);
     BOOST_CHECK(wait(2900ms) == presence_change::none);
     BOOST_CHECK(say(connection_state::connected) == presence_change::none);
+    BOOST_CHECK(printer.on_report() == presence_change::none);
     BOOST_CHECK(wait(10s) == presence_change::none);
     BOOST_TEST(printer.is_online());
 }
