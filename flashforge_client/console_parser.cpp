@@ -79,8 +79,10 @@ boost::system::result<bool> console_parser::feed(std::string_view bytes)
             break;
         auto const line = buffer_.substr(0, end);
         buffer_.erase(0, end + 1);
-        if (take_line(detail::trimmed(line)))
+        if (take_line(detail::trimmed(line))) {
+            buffer_.clear();  // what follows the end of a reply is of no other one
             return true;
+        }
         if (reply_.lines.size() > limits::console_lines)
             return error::answer_too_large;
     }

@@ -94,7 +94,7 @@ struct http_printer
     {
         asio::co_spawn(io, accept(), asio::detached);
     }
-    std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
+    std::uint16_t port() const { return port_; }
     void leave() { acceptor_.close(); }
     std::size_t count(std::string_view target) const
     {
@@ -140,6 +140,7 @@ private:
     }
 
     tcp::acceptor acceptor_;
+    std::uint16_t const port_ = acceptor_.local_endpoint().port();
 };
 
 /// Answers lines as an Adventurer 3 or 4 does.
@@ -162,7 +163,7 @@ struct console_printer
     {
         asio::co_spawn(io, accept(), asio::detached);
     }
-    std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
+    std::uint16_t port() const { return port_; }
 
 private:
     asio::awaitable<void> accept()
@@ -190,6 +191,7 @@ private:
     }
 
     tcp::acceptor acceptor_;
+    std::uint16_t const port_ = acceptor_.local_endpoint().port();
 };
 
 struct world : event_loop
@@ -414,7 +416,7 @@ BOOST_FIXTURE_TEST_CASE(a_login_that_reads_need_is_given_back_at_the_end, world)
     start(pid_adventurer_3);
     BOOST_TEST(until([&] { return std::ranges::count(console.lines, "~M601 S1") == 1; }, 5s));
     stop();
-    BOOST_TEST(until([&] { return console.lines.back() == "~M602"; }, 5s));
+    BOOST_TEST(until([&] { return console.lines.back() == "~M602"; }, 5s), console.lines.back());
 }
 
 BOOST_FIXTURE_TEST_CASE(a_client_may_end_at_any_time, world)

@@ -39,9 +39,10 @@ std::string shown(discovery::entity const& row, rapidjson::Document const& state
     rapidjson::Value const* value = &state;
     for (std::size_t from = 0; from < row.path.size();) {
         auto const to = std::min(row.path.find('.', from), row.path.size());
-        if (!value->IsObject())
-            break;  // a part that this printer has not: null
-        value = &(*value)[std::string{row.path.substr(from, to - from)}.c_str()];
+        auto const key = row.path.substr(from, to - from);
+        if (!value->IsObject() || !value->HasMember(std::string{key}.c_str()))
+            return "null";  // a part that this printer has not
+        value = &(*value)[std::string{key}.c_str()];
         from = to + 1;
     }
     if (row.form == discovery::form::minutes && value->IsNumber())
