@@ -185,7 +185,8 @@ private:
     }
     void act(act::stopped&)
     {
-        if (console_)
+        http_.reset();
+        if (console_)  // stays open until a login in use is given back
             console_->stop([self = shared_from_this()] { self->ended(); });
         else
             ended();

@@ -51,7 +51,6 @@ actions session_fsm::stop(moment)
     if (flight_) {
         if (flight_->order)
             finish(flight_->order->whose, error::stopped, out);
-        out.emplace_back(act::abort_exchange{});
         flight_.reset();
     }
     out.emplace_back(act::stopped{});

@@ -382,7 +382,7 @@ BOOST_FIXTURE_TEST_CASE(a_stop_ends_everything, pro)
     run(fsm.submit(1, set_light{true}, now));
     run(fsm.submit(2, set_light{true}, now));
     check(fsm.stop(now),
-          {finish(2, error::stopped), finish(1, error::stopped), "abort", "stopped"});
+          {finish(2, error::stopped), finish(1, error::stopped), "stopped"});
     check(fsm.stop(now), {});
     check(fsm.submit(3, set_light{true}, now), {finish(3, error::stopped)});
     BOOST_TEST(!fsm.deadline().has_value());
