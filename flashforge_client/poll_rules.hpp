@@ -45,6 +45,8 @@ public:
     /// The printer was just heard: a pause after errors is over.
     void hurry(steady_time now) noexcept;
 
+    /// So many errors in a row that the printer counts as gone.
+    [[nodiscard]] bool is_resting() const noexcept { return errors_ == errors_before_pause; }
     /// Not before this; the epoch before the first poll.
     [[nodiscard]] steady_time next_poll() const noexcept;
 

@@ -80,10 +80,10 @@ void session_fsm::note_failure(error_code why, moment now, actions& out)
     schedule_.failed(now.mono);
     closed_ports_ = why == errc::connection_refused ? closed_ports_ + 1 : 0;
     bool const was_heard = heard_ && now.mono - *heard_ < heard_for;
-    bool const never_live = connection_ != connection::connected;
+    bool const is_gone = connection_ != connection::connected || schedule_.is_resting();
     if (model_.status == way::http && closed_ports_ >= refusals_of_lan_mode && was_heard)
         return go_offline(connection::lan_mode_off, error::lan_mode_off, out);
-    if (never_live)
+    if (is_gone)
         go_offline(is_of_network(why) ? connection::unreachable : connection::not_responding, why,
                    out);
 }

@@ -117,7 +117,7 @@ actions session_fsm::heard(moment now)
 {
     actions out;
     heard_ = now.mono;
-    if (connection_ != connection::lan_mode_off)
+    if (connection_ == connection::unreachable)  // one that answers badly is left its rest
         schedule_.hurry(now.mono);
     proceed(now, out);
     return out;

@@ -124,6 +124,12 @@ BOOST_AUTO_TEST_CASE(replies_to_other_clients_are_dropped)
     BOOST_TEST(!parser.ends_by_silence());
 }
 
+BOOST_AUTO_TEST_CASE(bytes_behind_an_ok_belong_to_no_reply)
+{
+    auto const reply = read(105, "CMD M105 Received.\r\nT0:22/0\r\nok\r\nrest of another");
+    BOOST_TEST((reply->lines == lines{"T0:22/0"}));
+}
+
 BOOST_AUTO_TEST_CASE(a_list_of_files_is_counted)
 {
     auto const bytes = "CMD M661 Received.\r\nok\r\n\x44\xAA\xAA\x44"s + big_endian(3)

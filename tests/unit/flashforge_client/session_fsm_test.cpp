@@ -306,6 +306,31 @@ BOOST_FIXTURE_TEST_CASE(garbage_is_no_answer, pro)
     BOOST_TEST(fsm.statistics().bad_answers == 1U);
 }
 
+BOOST_FIXTURE_TEST_CASE(five_bad_answers_in_a_row_are_a_rest_for_the_printer, pro)
+{
+    connect("printing");
+    for (int i = 0; i != 4; ++i) {
+        run(after(3s));
+        check(answers("<html>"), {});
+    }
+    run(after(3s));
+    check(answers("<html>"), {"connection not_responding"});
+    check(fsm.submit(1, pause_print{}, now), {finish(1, error::not_connected)});
+    check(fsm.heard(now), {});
+    check(after(29s), {});
+    check(after(1s), {"/detail"});
+}
+
+BOOST_FIXTURE_TEST_CASE(a_printer_that_comes_back_is_asked_as_soon_as_it_is_heard, pro)
+{
+    run(fsm.start(now));
+    for (int i = 0; i != 5; ++i) {
+        check(fails(boost::system::errc::host_unreachable), {"connection unreachable"});
+        run(after(10s));
+    }
+    check(fsm.heard(now), {"/detail"});
+}
+
 // --- orders --------------------------------------------------------------------------------------
 
 BOOST_FIXTURE_TEST_CASE(orders_go_before_polls_in_their_order_and_are_watched, pro)
@@ -381,8 +406,7 @@ BOOST_FIXTURE_TEST_CASE(a_stop_ends_everything, pro)
     connect();
     run(fsm.submit(1, set_light{true}, now));
     run(fsm.submit(2, set_light{true}, now));
-    check(fsm.stop(now),
-          {finish(2, error::stopped), finish(1, error::stopped), "stopped"});
+    check(fsm.stop(now), {finish(2, error::stopped), finish(1, error::stopped), "stopped"});
     check(fsm.stop(now), {});
     check(fsm.submit(3, set_light{true}, now), {finish(3, error::stopped)});
     BOOST_TEST(!fsm.deadline().has_value());
