@@ -10,15 +10,15 @@ namespace p2m::sdcp::detail {
 namespace {
 
 constexpr std::string_view blank_line = "\r\n\r\n";
-constexpr unsigned opcode_bits = 0x0f, text = 0x1, binary = 0x2;
+constexpr unsigned opcode_bits = 0x0f, continuation = 0x0, text = 0x1, binary = 0x2;
 constexpr unsigned mask_bit = 0x80, length_bits = 0x7f, two_bytes = 126, eight_bytes = 127;
 constexpr std::uint8_t mask_bytes = 4;
 
 }  // namespace
 
-std::size_t frame_scanner::scan(std::span<unsigned char> bytes)
+frame_count frame_scanner::scan(std::span<unsigned char> bytes)
 {
-    std::size_t frames = 0;
+    frame_count count;
     for (std::size_t at = 0; at != bytes.size();) {
         auto& byte = bytes[at];
         switch (part_) {
@@ -32,7 +32,7 @@ std::size_t frame_scanner::scan(std::span<unsigned char> bytes)
             ++at;
             break;
         case part::first:
-            ++frames;
+            ++((byte & opcode_bits) == continuation ? count.fragments : count.frames);
             if (auto const opcode = byte & opcode_bits; opcode == text || opcode == binary) {
                 if (opcode == binary)
                     binary_.push_back(begun_);
@@ -72,7 +72,7 @@ std::size_t frame_scanner::scan(std::span<unsigned char> bytes)
         }
         }
     }
-    return frames;
+    return count;
 }
 
 void frame_scanner::on_header_end()

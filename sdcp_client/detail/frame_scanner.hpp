@@ -13,12 +13,19 @@
 
 namespace p2m::sdcp::detail {
 
+/// How many begin among some bytes.
+struct frame_count
+{
+    std::size_t frames{};     ///< first ones of a message, and control frames
+    std::size_t fragments{};  ///< further ones of a message that is sent in pieces
+};
+
 class frame_scanner
 {
 public:
-    /// Changes opcodes in place. How many frames begin among these bytes, of every kind. What comes
-    /// before the end of the HTTP answer to the upgrade is passed over.
-    std::size_t scan(std::span<unsigned char> bytes);
+    /// Changes opcodes in place, and counts. What comes before the end of the HTTP answer to the
+    /// upgrade is passed over.
+    frame_count scan(std::span<unsigned char> bytes);
 
     /// Whether the next message, in the order in which they came, was sent as text.
     [[nodiscard]] bool take_was_text();

@@ -28,6 +28,8 @@ struct intake_limits
     /// Frames of every kind, pings among them: a healthy printer sends one in two seconds, and one
     /// more for each request of any of its clients.
     static constexpr double frames_per_second = 20, frames_at_once = 100;
+    /// A long message comes in many pieces, of which each is little work: this share of a frame.
+    static constexpr double fragment = 0.02;
     /// A history or a file list of a megabyte comes at once.
     static constexpr double bytes_per_second = 1024.0 * 1024, bytes_at_once = 8.0 * 1024 * 1024;
     /// Longer would look like silence.
@@ -135,15 +137,17 @@ private:
     {
         auto const now = steady_clock::now();
         bytes_.take(static_cast<double>(size), now);
-        std::size_t frames = 0;
+        double frames = 0;
         auto const end = boost::asio::buffer_sequence_end(buffers);
         for (auto at = boost::asio::buffer_sequence_begin(buffers); at != end && size != 0; ++at) {
             boost::asio::mutable_buffer const piece{*at};
             auto const here = std::min(piece.size(), size);
-            frames += scanner_.scan({static_cast<unsigned char*>(piece.data()), here});
+            auto const begun = scanner_.scan({static_cast<unsigned char*>(piece.data()), here});
+            frames += static_cast<double>(begun.frames)
+                      + static_cast<double>(begun.fragments) * intake_limits::fragment;
             size -= here;
         }
-        frames_.take(static_cast<double>(frames), now);
+        frames_.take(frames, now);
     }
 
     next_layer_type socket_;

@@ -33,6 +33,7 @@ using asio::ip::tcp;
 using asio::ip::udp;
 using boost::system::error_code;
 using namespace std::chrono_literals;
+using namespace std::string_literals;
 
 // Inside, because ::link of <unistd.h> would be ambiguous outside.
 namespace p2m::sdcp {
@@ -467,6 +468,29 @@ BOOST_FIXTURE_TEST_CASE(a_flood_of_websocket_pings_is_answered_no_faster_either,
     until([] { return false; }, 2s);
     BOOST_TEST(pongs > 0u);
     BOOST_TEST(pongs < 5'000u);
+    stop_within(2500ms);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_message_in_a_thousand_pieces_is_not_slowed_down_either, fixture)
+{
+    std::string pieces = "\x01\x02{}";
+    for (int i = 0; i != 1'000; ++i)
+        pieces += "\x00\x7e\x04\x00"s + std::string(1024, ' ');
+    printer.script = {printer.then_writes(pieces + "\x80\x00"s)};
+    go_live();
+    BOOST_TEST(until([&] { return subject.statistics().bad_frames == 1; }, 3s));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_flood_of_empty_pieces_is_read_no_faster_than_it_may_cost, fixture)
+{
+    std::string flood = "\x01\x02{}";
+    for (int i = 0; i != 100'000; ++i)
+        flood += "\x00\x00"s;
+    printer.script = {printer.then_writes(flood + "\x80\x00"s)};
+    go_live();
+    until([] { return false; }, 2500ms);
+    BOOST_TEST(subject.statistics().bad_frames == 0u);
+    BOOST_TEST(is(link::live));
     stop_within(2500ms);
 }
 
