@@ -30,6 +30,7 @@ def busy_farm(start):
         world.simulator.job(printer, seconds=600, prepare_seconds=1)
         world.simulator.progress(30, printer)
         world.status("printing", printer, 15)
+        world.watcher.wait_for(world.topic("event", printer))  # it follows the state, and is due once
     return world
 
 
