@@ -45,7 +45,8 @@ EVENTS = ("print_started print_paused print_resumed print_finished print_cancell
 REASONS = ("temperature strain_gauge filament_runout filament_jam leveling model_detached usb_removed x_axis z_axis "
            "homing object_on_plate print_exception motor no_model_seen model_warped y_axis file camera network server "
            "app nozzle_sensor bed_sensor filament_low file_checksum file_read file_resolution file_format file_model "
-           "power_loss unknown").split()
+           "power_loss fan board system cover chamber_temperature material_unit cutter filament_tangled filament_feed "
+           "plate tool_change first_layer unknown").split()
 CONNECTIONS = "connected connecting too_many_clients not_responding app_crashed unreachable".split()
 OPTIONS = {"status": STATUSES, "stage": STAGES, "error_reason": REASONS, "connection": CONNECTIONS,
            "speed_mode": ["silent", "balanced", "sport", "ludicrous"]}
