@@ -47,7 +47,8 @@ REASONS = ("temperature strain_gauge filament_runout filament_jam leveling model
            "app nozzle_sensor bed_sensor filament_low file_checksum file_read file_resolution file_format file_model "
            "power_loss fan board system cover chamber_temperature material_unit cutter filament_tangled filament_feed "
            "plate tool_change first_layer unknown").split()
-CONNECTIONS = "connected connecting too_many_clients not_responding app_crashed unreachable".split()
+CONNECTIONS = ("connected connecting too_many_clients not_responding app_crashed unreachable credentials_refused "
+               "lan_mode_off unsupported").split()
 OPTIONS = {"status": STATUSES, "stage": STAGES, "error_reason": REASONS, "connection": CONNECTIONS,
            "speed_mode": ["silent", "balanced", "sport", "ludicrous"]}
 

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 PYTHON = pathlib.Path(os.environ["P2M_PLACE"]) / "bin" / "python"
-FILE = pathlib.Path(__file__).parents[3] / "gateway" / "http" / "openapi.yaml"
+FILE = pathlib.Path(__file__).parents[3] / "gateway" / "surfaces" / "http" / "openapi.yaml"
 VERBS = ("get", "put", "post", "delete", "patch")
 
 
