@@ -6,6 +6,7 @@
 """
 import asyncio
 import dataclasses
+import datetime
 import enum
 import json
 import logging
@@ -24,6 +25,8 @@ def plain(value):
         return {"bytes": len(value)}
     if isinstance(value, enum.Enum):
         return value.value
+    if isinstance(value, datetime.datetime):
+        return value.isoformat()
     if hasattr(value, "model_dump"):
         return plain(value.model_dump(by_alias=False))
     if dataclasses.is_dataclass(value):
