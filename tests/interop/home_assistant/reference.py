@@ -41,7 +41,8 @@ STATUSES = ("idle preparing printing pausing paused resuming stopping finished c
 STAGES = ("homing heating leveling input_shaping pid_tuning checking_printer checking_file receiving_file inspecting "
           "changing_filament self_test recovering").split()
 EVENTS = ("print_started print_paused print_resumed print_finished print_cancelled print_failed filament_runout "
-          "layer_reached progress_reached error error_cleared").split()
+          "layer_reached progress_reached error error_cleared upload_finished upload_failed plate_cleared "
+          "material_changed").split()
 REASONS = ("temperature strain_gauge filament_runout filament_jam leveling model_detached usb_removed x_axis z_axis "
            "homing object_on_plate print_exception motor no_model_seen model_warped y_axis file camera network server "
            "app nozzle_sensor bed_sensor filament_low file_checksum file_read file_resolution file_format file_model "
