@@ -52,11 +52,11 @@ std::vector<part> fans()
             fan("chamber", "Chamber", capability::fan_chamber)};
 }
 
-part nozzle(std::string number, std::string index)
+part nozzle(std::string const& number, std::string const& index)
 {
     return {.word = number,
             .name = number,
-            .index = std::move(index),
+            .index = index,
             .measured = capability::nozzles,
             .set = capability::nozzles,
             .limit = &printer::limits::nozzle_celsius,
@@ -81,6 +81,17 @@ std::vector<part> nozzles(int count)
 }
 
 /// The unit is always in the key, and in the name only when there are several.
+std::string slot_word(printer::slot_place const& at)
+{
+    return std::to_string(at.unit) + "_" + std::to_string(at.slot);
+}
+
+std::string slot_name(printer::slot_place const& at, bool has_units)
+{
+    auto const slot = std::to_string(at.slot);
+    return has_units ? "Unit " + std::to_string(at.unit) + " slot " + slot : "Slot " + slot;
+}
+
 std::vector<part> slots(std::vector<printer::slot_place> const& places)
 {
     bool const has_units = std::ranges::any_of(
@@ -88,9 +99,7 @@ std::vector<part> slots(std::vector<printer::slot_place> const& places)
     std::vector<part> out;
     constexpr auto most = printer::max_material_units * printer::max_unit_slots;
     for (std::size_t i = 0; i != std::min(places.size(), most); ++i) {
-        auto const unit = std::to_string(places[i].unit), number = std::to_string(places[i].slot);
-        out.push_back(slot(unit + "_" + number,
-                           has_units ? "Unit " + unit + " slot " + number : "Slot " + number));
+        out.push_back(slot(slot_word(places[i]), slot_name(places[i], has_units)));
         out.back().place = places[i];
     }
     return out;

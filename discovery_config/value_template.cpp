@@ -31,7 +31,7 @@ std::string slot_expression(entity const& row)
 /// The Jinja expression of a value, without its guard.
 std::string expression(entity const& row)
 {
-    auto const value = "value_json." + std::string(row.path);
+    auto value = "value_json." + std::string(row.path);
     switch (row.form) {
     case form::raw:
         break;

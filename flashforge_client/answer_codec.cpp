@@ -13,49 +13,52 @@ namespace p2m::flashforge {
 
 using boost::system::error_code;
 using boost::system::result;
-using detail::json_value;
-using detail::keep;
+using net::json_value;
+using net::keep;
 
 namespace {
 
 constexpr double max_seconds = 1e9;
 constexpr double max_grams = 1e6;
 
-using product_row = detail::field<attributes>;
+using product_row = net::field<attributes>;
 constexpr std::array product_rows{
     product_row{"chambertempctrlstate",
-                [](auto& v, auto& a) { keep(a.chamber_control, detail::to_flag(v)); }},
-    product_row{"externalfanctrlstate",
-                [](auto& v, auto& a) { keep(a.external_filter_control, detail::to_flag(v)); }},
-    product_row{"internalfanctrlstate",
-                [](auto& v, auto& a) { keep(a.internal_filter_control, detail::to_flag(v)); }},
+                [](auto& v, auto& a) { net::keep(a.chamber_control, detail::to_switch(v)); }},
+    product_row{
+        "externalfanctrlstate",
+        [](auto& v, auto& a) { net::keep(a.external_filter_control, detail::to_switch(v)); }},
+    product_row{
+        "internalfanctrlstate",
+        [](auto& v, auto& a) { net::keep(a.internal_filter_control, detail::to_switch(v)); }},
     product_row{"lightctrlstate",
-                [](auto& v, auto& a) { keep(a.light_control, detail::to_flag(v)); }},
+                [](auto& v, auto& a) { net::keep(a.light_control, detail::to_switch(v)); }},
     product_row{"nozzletempctrlstate",
-                [](auto& v, auto& a) { keep(a.nozzle_control, detail::to_flag(v)); }},
+                [](auto& v, auto& a) { net::keep(a.nozzle_control, detail::to_switch(v)); }},
     product_row{"platformtempctrlstate",
-                [](auto& v, auto& a) { keep(a.bed_control, detail::to_flag(v)); }},
+                [](auto& v, auto& a) { net::keep(a.bed_control, detail::to_switch(v)); }},
 };
-static_assert(keys_ascend(product_rows));
+static_assert(net::keys_ascend(product_rows));
 
 struct tool_draft
 {
     file_tool tool;
     std::optional<int> number{};
 };
-using tool_row = detail::field<tool_draft>;
+using tool_row = net::field<tool_draft>;
 constexpr std::array tool_rows{
     tool_row{"filamentweight",
-             [](auto& v, auto& t) { keep(t.tool.grams, detail::to_number(v, 0, max_grams)); }},
+             [](auto& v, auto& t) { net::keep(t.tool.grams, net::to_number(v, 0, max_grams)); }},
     tool_row{"materialcolor",
              [](auto& v, auto& t) {
-                 t.tool.color = parse_color(detail::to_text(v).value_or(std::string_view{}));
+                 t.tool.color = parse_color(net::to_text(v).value_or(std::string_view{}));
              }},
-    tool_row{"materialname", [](auto& v, auto& t) { detail::read_text(v, t.tool.material); }},
-    tool_row{"slotid", [](auto& v, auto& t) { keep(t.tool.slot, detail::to_integer(v, 0, 255)); }},
-    tool_row{"toolid", [](auto& v, auto& t) { keep(t.number, detail::to_integer(v, 0, 255)); }},
+    tool_row{"materialname", [](auto& v, auto& t) { net::read_text(v, t.tool.material); }},
+    tool_row{"slotid",
+             [](auto& v, auto& t) { net::keep(t.tool.slot, net::to_integer(v, 0, 255)); }},
+    tool_row{"toolid", [](auto& v, auto& t) { net::keep(t.number, net::to_integer(v, 0, 255)); }},
 };
-static_assert(keys_ascend(tool_rows));
+static_assert(net::keys_ascend(tool_rows));
 
 void read_tools(json_value const& value, file_entry& file)
 {
@@ -66,7 +69,7 @@ void read_tools(json_value const& value, file_entry& file)
         if (file.tools.size() == limits::tools)
             return;
         tool_draft draft;
-        detail::read_fields<tool_draft>(each, tool_rows, draft);
+        net::read_fields<tool_draft>(each, tool_rows, draft);
         if (!draft.number)
             continue;
         draft.tool.tool = *draft.number;
@@ -76,22 +79,23 @@ void read_tools(json_value const& value, file_entry& file)
 
 void read_name(json_value const& value, file_entry& file)
 {
-    detail::read_text(value, file.name);
+    net::read_text(value, file.name);
 }
 
-using file_row = detail::field<file_entry>;
+using file_row = net::field<file_entry>;
 constexpr std::array file_rows{
     file_row{"filename", read_name},
     file_row{"gcodefilename", read_name},
     file_row{"gcodetooldatas", read_tools},
     file_row{"name", read_name},
     file_row{"printingtime",
-             [](auto& v, auto& f) { keep(f.duration_s, detail::to_number(v, 0, max_seconds)); }},
+             [](auto& v, auto& f) { net::keep(f.duration_s, net::to_number(v, 0, max_seconds)); }},
     file_row{"totalfilamentweight",
-             [](auto& v, auto& f) { keep(f.grams, detail::to_number(v, 0, max_grams)); }},
-    file_row{"usematlstation", [](auto& v, auto& f) { keep(f.uses_station, detail::to_flag(v)); }},
+             [](auto& v, auto& f) { net::keep(f.grams, net::to_number(v, 0, max_grams)); }},
+    file_row{"usematlstation",
+             [](auto& v, auto& f) { net::keep(f.uses_station, detail::to_switch(v)); }},
 };
-static_assert(keys_ascend(file_rows));
+static_assert(net::keys_ascend(file_rows));
 
 /// Entries are bare names or objects.
 std::vector<file_entry> read_files(json_value const& value)
@@ -106,7 +110,7 @@ std::vector<file_entry> read_files(json_value const& value)
         if (each.IsString())
             read_name(each, file);
         else
-            detail::read_fields<file_entry>(each, file_rows, file);
+            net::read_fields<file_entry>(each, file_rows, file);
         if (!file.name.empty())
             files.push_back(std::move(file));
     }
@@ -117,12 +121,12 @@ struct lists
 {
     std::vector<file_entry> plain, detailed;
 };
-using list_row = detail::field<lists>;
+using list_row = net::field<lists>;
 constexpr std::array list_rows{
     list_row{"gcodelist", [](auto& v, auto& l) { l.plain = read_files(v); }},
     list_row{"gcodelistdetail", [](auto& v, auto& l) { l.detailed = read_files(v); }},
 };
-static_assert(keys_ascend(list_rows));
+static_assert(net::keys_ascend(list_rows));
 
 }  // namespace
 
@@ -136,8 +140,8 @@ error_code verdict(endpoint where, std::optional<int> code, std::string_view mes
     case 200:
         return {};
     case 1:
-        return detail::contains_ignoring_case(message, "different") ? error::credentials_refused
-                                                                    : error::refused;
+        return net::contains_ignoring_case(message, "different") ? error::credentials_refused
+                                                                 : error::refused;
     case 2:
         return at_start || where == endpoint::upload_gcode ? error::printer_busy
                                                            : error::bad_parameter;
@@ -174,7 +178,7 @@ error_code parse_product(http_answer const& raw, attributes& out)
     if (auto const why =
             detail::open_answer(endpoint::product, raw, document, limits::answer_bytes))
         return why;
-    detail::read_fields<attributes>(detail::nested_or_self(document, "product"), product_rows, out);
+    net::read_fields<attributes>(detail::nested_or_self(document, "product"), product_rows, out);
     return {};
 }
 
@@ -185,7 +189,7 @@ result<file_list> parse_file_list(http_answer const& raw)
             detail::open_answer(endpoint::gcode_list, raw, document, limits::answer_bytes))
         return why;
     lists found;
-    detail::read_fields<lists>(document, list_rows, found);
+    net::read_fields<lists>(document, list_rows, found);
     return file_list{std::move(found.detailed.empty() ? found.plain : found.detailed)};
 }
 
@@ -197,8 +201,8 @@ result<picture> parse_thumbnail(http_answer const& raw)
         return why;
     std::string_view image;
     for (auto const& member : document.GetObject())
-        if (detail::folded_key{member.name}.view() == "imagedata")
-            image = detail::to_text(member.value).value_or(std::string_view{});
+        if (net::folded_key{member.name}.view() == "imagedata")
+            image = net::to_text(member.value).value_or(std::string_view{});
     auto bytes = detail::decode_base64(image);
     if (!bytes)
         return error::malformed_answer;

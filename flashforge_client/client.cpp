@@ -122,7 +122,7 @@ public:
     }
     void on_console_replies(std::vector<console_reply> replies) override
     {
-        perform(fsm_.on_replies(std::move(replies), moment::now()));
+        perform(fsm_.on_replies(replies, moment::now()));
     }
     void on_console_failed(error_code why) override { perform(fsm_.on_failed(why, moment::now())); }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "flashforge_client/console_fsm.hpp"
 
-#include "flashforge_client/detail/text.hpp"
+#include "net/text.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -16,8 +16,8 @@ namespace {
 bool asks_for_login(console_reply const& reply)
 {
     return std::ranges::any_of(reply.lines, [](std::string const& line) {
-        return detail::contains_ignoring_case(line, "control failed")
-               || detail::contains_ignoring_case(line, "control first");
+        return net::contains_ignoring_case(line, "control failed")
+               || net::contains_ignoring_case(line, "control first");
     });
 }
 
@@ -25,7 +25,7 @@ bool asks_for_login(console_reply const& reply)
 bool is_refusal(console_reply const& reply)
 {
     return std::ranges::any_of(reply.lines, [](std::string const& line) {
-        return detail::contains_ignoring_case(line, "error");
+        return net::contains_ignoring_case(line, "error");
     });
 }
 

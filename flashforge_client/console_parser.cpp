@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "flashforge_client/console_parser.hpp"
 
-#include "flashforge_client/detail/text.hpp"
 #include "flashforge_client/limits.hpp"
+#include "net/text.hpp"
 
 #include <charconv>
 #include <utility>
@@ -52,7 +52,7 @@ std::string_view without_prefix(std::string_view line) noexcept
     for (std::string_view const prefix : {"echo:", "ack:"})
         if (line.starts_with(prefix))
             line.remove_prefix(prefix.size());
-    return detail::trimmed(line);
+    return net::trimmed(line);
 }
 
 }  // namespace
@@ -79,7 +79,7 @@ boost::system::result<bool> console_parser::feed(std::string_view bytes)
             break;
         auto const line = buffer_.substr(0, end);
         buffer_.erase(0, end + 1);
-        if (take_line(detail::trimmed(line))) {
+        if (take_line(net::trimmed(line))) {
             buffer_.clear();  // what follows the end of a reply is of no other one
             return true;
         }
@@ -117,9 +117,9 @@ bool console_parser::take_line(std::string_view line)
         return false;
     }
     if (is_ok && line != "ok") {
-        detail::assign_text(reply_.lines.emplace_back(), detail::trimmed(line.substr(2)));
+        net::assign_text(reply_.lines.emplace_back(), net::trimmed(line.substr(2)));
     } else if (!is_ok) {
-        detail::assign_text(reply_.lines.emplace_back(), line);
+        net::assign_text(reply_.lines.emplace_back(), line);
         return false;
     } else if (expecting_ == expecting::header && reply_.lines.empty()) {
         loose_ok_ = true;
@@ -165,9 +165,9 @@ std::optional<bool> console_parser::take_files()
             break;  // what follows is no list; the names so far are kept
         if (bytes.size() < at + data_at + size)
             return false;
-        auto const name = bare_name(detail::trimmed(bytes.substr(at + data_at, size)));
+        auto const name = bare_name(net::trimmed(bytes.substr(at + data_at, size)));
         if (!name.empty())
-            detail::assign_text(names.emplace_back(), name);
+            net::assign_text(names.emplace_back(), name);
         at += data_at + size;
     }
     reply_.files = std::move(names);
@@ -195,7 +195,7 @@ std::optional<bool> console_parser::take_picture()
 bool console_parser::ends_by_silence() const noexcept
 {
     return loose_ok_ || ok_ || !reply_.lines.empty()
-           || (expecting_ != expecting::others_end && !detail::trimmed(buffer_).empty()
+           || (expecting_ != expecting::others_end && !net::trimmed(buffer_).empty()
                && form_ == reply_form::text);
 }
 
@@ -208,16 +208,16 @@ std::chrono::milliseconds console_parser::silence() const noexcept
 console_reply console_parser::take()
 {
     if (form_ == reply_form::text && expecting_ != expecting::others_end)
-        if (auto const rest = detail::trimmed(buffer_); !rest.empty())
-            detail::assign_text(reply_.lines.emplace_back(), rest);
+        if (auto const rest = net::trimmed(buffer_); !rest.empty())
+            net::assign_text(reply_.lines.emplace_back(), rest);
     reply_.acknowledged = reply_.acknowledged || loose_ok_;
     if (form_ == reply_form::file_list && reply_.files.empty())
         for (std::string_view line : reply_.lines) {  // names joined by `::`
             while (!line.empty() && reply_.files.size() != limits::files) {
                 auto const end = line.find("::");
-                auto const name = bare_name(detail::trimmed(line.substr(0, end)));
+                auto const name = bare_name(net::trimmed(line.substr(0, end)));
                 if (!name.empty())
-                    detail::assign_text(reply_.files.emplace_back(), name);
+                    net::assign_text(reply_.files.emplace_back(), name);
                 line.remove_prefix(end == std::string_view::npos ? line.size() : end + 2);
             }
         }

@@ -3,17 +3,13 @@
 // is looked for by itself.
 #include "flashforge_client/console_codec.hpp"
 
-#include "flashforge_client/detail/text.hpp"
+#include "net/text.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 
 namespace p2m::flashforge {
-
-using detail::contains_ignoring_case;
-using detail::equal_ignoring_case;
-using detail::trimmed;
 
 namespace {
 
@@ -27,9 +23,9 @@ std::optional<std::string_view> value_of(std::string_view line, std::string_view
 {
     auto const colon = line.find(':');
     if (colon == std::string_view::npos
-        || !equal_ignoring_case(trimmed(line.substr(0, colon)), key))
+        || !net::equal_ignoring_case(net::trimmed(line.substr(0, colon)), key))
         return {};
-    return trimmed(line.substr(colon + 1));
+    return net::trimmed(line.substr(colon + 1));
 }
 
 std::optional<std::string_view> value_of(console_reply const& reply, std::string_view key)
@@ -58,7 +54,7 @@ bool take_text(console_reply const& reply, std::string_view key, std::string& ou
 {
     auto const found = value_of(reply, key);
     if (found)
-        detail::assign_text(out, *found);
+        net::assign_text(out, *found);
     return found.has_value();
 }
 
@@ -110,21 +106,21 @@ bool read_machine(console_reply const& reply, status& out)
     if (!machine)
         return false;
     auto const move = value_of(reply, "movemode").value_or(std::string_view{});
-    detail::assign_text(out.state_text, *machine);
+    net::assign_text(out.state_text, *machine);
     if (!move.empty()) {
         std::string cleaned;
-        detail::assign_text(cleaned, move);
+        net::assign_text(cleaned, move);
         out.state_text += '/' + cleaned;
     }
     out.state = state_of(*machine, move);
     if (auto const light = value_of(reply, "led")) {
-        if (equal_ignoring_case(*light, "1") || equal_ignoring_case(*light, "on"))
+        if (net::equal_ignoring_case(*light, "1") || net::equal_ignoring_case(*light, "on"))
             out.light = true;
-        else if (equal_ignoring_case(*light, "0") || equal_ignoring_case(*light, "off"))
+        else if (net::equal_ignoring_case(*light, "0") || net::equal_ignoring_case(*light, "off"))
             out.light = false;
     }
     if (auto const file = value_of(reply, "currentfile"))
-        detail::assign_text(out.file, bare_name(*file));
+        net::assign_text(out.file, bare_name(*file));
     return true;
 }
 
@@ -151,7 +147,8 @@ bool read_progress(console_reply const& reply, status& out)
     constexpr std::string_view key = "byte ";
     constexpr double max_total = 1e12;
     for (std::string_view line : reply.lines) {
-        if (contains_ignoring_case(line, "sd printing") && line.find(key) != std::string_view::npos)
+        if (net::contains_ignoring_case(line, "sd printing")
+            && line.find(key) != std::string_view::npos)
         {
             line.remove_prefix(line.find(key) + key.size());
             auto const part = take_number(line, 0, max_total);
@@ -201,9 +198,9 @@ bool read_position(console_reply const& reply, status& out)
 boost::system::error_code read_login(console_reply const& reply) noexcept
 {
     for (std::string_view const line : reply.lines) {
-        if (contains_ignoring_case(line, "control success"))
+        if (net::contains_ignoring_case(line, "control success"))
             return {};
-        if (contains_ignoring_case(line, "control failed"))
+        if (net::contains_ignoring_case(line, "control failed"))
             return error::control_refused;
     }
     // Old firmware only acknowledges.

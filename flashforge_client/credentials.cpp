@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "flashforge_client/credentials.hpp"
 
-#include "flashforge_client/detail/text.hpp"
+#include "net/text.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -15,7 +15,7 @@ constexpr std::size_t max_characters = 64;
 
 constexpr bool is_serial_character(char c) noexcept
 {
-    auto const low = detail::lower(c);
+    auto const low = net::lower(c);
     return (low >= 'a' && low <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
 }
 
@@ -29,7 +29,7 @@ constexpr bool is_printable(char c) noexcept
 std::string with_serial_prefix(std::string_view serial_number)
 {
     std::string result{serial_number};
-    if (result.size() >= 2 && detail::lower(result[0]) == 's' && detail::lower(result[1]) == 'n')
+    if (result.size() >= 2 && net::lower(result[0]) == 's' && net::lower(result[1]) == 'n')
         result.replace(0, 2, "SN");
     else if (!result.empty())
         result.insert(0, "SN");
@@ -39,8 +39,8 @@ std::string with_serial_prefix(std::string_view serial_number)
 boost::system::result<credentials> credentials::make(std::string_view serial_number,
                                                      std::string_view check_code)
 {
-    serial_number = detail::trimmed(serial_number);
-    check_code = detail::trimmed(check_code);
+    serial_number = net::trimmed(serial_number);
+    check_code = net::trimmed(check_code);
     bool const acceptable = !serial_number.empty() && serial_number.size() <= max_characters
                             && std::ranges::all_of(serial_number, is_serial_character)
                             && !check_code.empty() && check_code.size() <= max_characters

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "flashforge_client/discovery_codec.hpp"
 
-#include "flashforge_client/detail/text.hpp"
 #include "flashforge_client/limits.hpp"
+#include "net/text.hpp"
 
 namespace p2m::flashforge {
 
@@ -31,7 +31,7 @@ std::string text(std::string_view bytes, std::size_t at, std::size_t size)
 {
     auto const field = bytes.substr(at, size);
     std::string out;
-    detail::assign_text(out, detail::trimmed(field.substr(0, field.find('\0'))));
+    net::assign_text(out, net::trimmed(field.substr(0, field.find('\0'))));
     return out;
 }
 

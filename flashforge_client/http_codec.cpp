@@ -2,7 +2,7 @@
 #include "flashforge_client/http_codec.hpp"
 
 #include "flashforge_client/detail/body_writer.hpp"
-#include "flashforge_client/detail/text.hpp"
+#include "net/text.hpp"
 
 #include <array>
 #include <charconv>
@@ -235,16 +235,16 @@ bool has_new_start_fields(model_row const& model, std::string_view firmware) noe
     if (model.has_station())
         return true;
     constexpr std::array first_version{3, 1, 3};
-    if (!firmware.empty() && detail::lower(firmware[0]) == 'v')
+    if (!firmware.empty() && net::lower(firmware[0]) == 'v')
         firmware.remove_prefix(1);
-    for (std::size_t i = 0; i != first_version.size(); ++i) {
+    for (int const first : first_version) {
         int number{};
         auto const* const end = firmware.data() + firmware.size();
         auto const [next, failed] = std::from_chars(firmware.data(), end, number);
         if (failed != std::errc{})
             return false;
-        if (number != first_version.at(i))
-            return number > first_version.at(i);
+        if (number != first)
+            return number > first;
         firmware.remove_prefix(static_cast<std::size_t>(next - firmware.data()));
         if (firmware.starts_with('.'))
             firmware.remove_prefix(1);

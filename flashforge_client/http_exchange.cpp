@@ -124,7 +124,7 @@ private:
             head += "Content-Length: " + std::to_string(length) + "\r\n";
         }
         for (auto const& [name, value] : what_.headers())
-            head += name + ": " + value + "\r\n";
+            head.append(name).append(": ").append(value).append("\r\n");
         head += "\r\n";
         return what_.is_upload() ? head : head + what_.body();
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "flashforge_client/request.hpp"
 
-#include "flashforge_client/detail/text.hpp"
 #include "flashforge_client/palette_table.hpp"
+#include "net/text.hpp"
 
 #include <algorithm>
 
@@ -19,7 +19,7 @@ constexpr bool within(int value, int low, int high) noexcept
 
 constexpr bool is_plain_name_character(char c) noexcept
 {
-    auto const low = detail::lower(c);
+    auto const low = net::lower(c);
     return (low >= 'a' && low <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
 }
 
@@ -169,7 +169,7 @@ private:
         constexpr std::size_t max_material_bytes = 32;
         return within(one.tool, 0, max_tool) && within(one.slot, 1, max_slot)
                && !one.material.empty() && one.material.size() <= max_material_bytes
-               && detail::is_clean_text(one.material);
+               && net::is_clean_text(one.material);
     }
     static bool is_each_tool_once(std::vector<material_mapping> const& all)
     {
@@ -199,15 +199,14 @@ bool is_safe_file_name(std::string_view name) noexcept
     constexpr std::string_view forbidden = "/\\~\"";
     return !name.empty() && name != "." && name != ".."
            && name.find_first_of(forbidden) == std::string_view::npos
-           && detail::is_clean_text(name, limits::file_name_bytes);
+           && net::is_clean_text(name, limits::file_name_bytes);
 }
 
 bool has_print_extension(std::string_view name) noexcept
 {
     return std::ranges::any_of(extensions, [name](std::string_view extension) {
         return name.size() > extension.size()
-               && detail::equal_ignoring_case(name.substr(name.size() - extension.size()),
-                                              extension);
+               && net::equal_ignoring_case(name.substr(name.size() - extension.size()), extension);
     });
 }
 

@@ -35,7 +35,7 @@ actions session_fsm::on_answer(http_answer raw, moment now)
     return out;
 }
 
-actions session_fsm::on_replies(std::vector<console_reply> replies, moment now)
+actions session_fsm::on_replies(std::vector<console_reply> const& replies, moment now)
 {
     actions out;
     if (!flight_ || !flight_->is_console)

@@ -9,7 +9,6 @@
 namespace p2m::flashforge {
 
 using boost::system::error_code;
-using boost::system::result;
 
 session_fsm::session_fsm(session_options options)
     : options_{std::move(options)}

@@ -125,7 +125,7 @@ public:
     [[nodiscard]] actions on_connected(moment now);
     [[nodiscard]] actions on_progress(moment now);
     [[nodiscard]] actions on_answer(http_answer, moment now);
-    [[nodiscard]] actions on_replies(std::vector<console_reply>, moment now);
+    [[nodiscard]] actions on_replies(std::vector<console_reply> const&, moment now);
     [[nodiscard]] actions on_failed(boost::system::error_code why, moment now);
     [[nodiscard]] actions on_time(moment now);
 

@@ -3,8 +3,8 @@
 // "cancel"), captures of M119. Meanings of codes are those of the vendor's user interface.
 #include "flashforge_client/status_table.hpp"
 
-#include "flashforge_client/detail/text.hpp"
 #include "flashforge_client/model_table.hpp"
+#include "net/text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -130,7 +130,7 @@ std::span<state_row const> state_words() noexcept
 machine_state state_of(std::string_view detail_status) noexcept
 {
     auto const found = std::ranges::find_if(state_rows, [detail_status](auto const& row) {
-        return detail::equal_ignoring_case(row.word, detail_status);
+        return net::equal_ignoring_case(row.word, detail_status);
     });
     return found == state_rows.end() ? other : found->state;
 }
@@ -138,16 +138,16 @@ machine_state state_of(std::string_view detail_status) noexcept
 machine_state state_of(std::string_view machine_status, std::string_view move_mode) noexcept
 {
     auto const found = std::ranges::find_if(console_rows, [&](auto const& row) {
-        return detail::equal_ignoring_case(row.machine, machine_status)
-               && (row.move.empty() || detail::equal_ignoring_case(row.move, move_mode));
+        return net::equal_ignoring_case(row.machine, machine_status)
+               && (row.move.empty() || net::equal_ignoring_case(row.move, move_mode));
     });
     return found == console_rows.end() ? other : found->state;
 }
 
 int error_number(std::string_view text) noexcept
 {
-    text = detail::trimmed(text);
-    if (!text.empty() && detail::lower(text[0]) == 'e')
+    text = net::trimmed(text);
+    if (!text.empty() && net::lower(text[0]) == 'e')
         text.remove_prefix(1);
     if (text.empty())
         return 0;

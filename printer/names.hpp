@@ -21,7 +21,6 @@ namespace p2m::printer {
 [[nodiscard]] std::string_view to_string(filtration) noexcept;
 [[nodiscard]] std::string_view to_string(storage) noexcept;
 [[nodiscard]] std::string_view to_string(speed_mode) noexcept;
-[[nodiscard]] std::string_view to_string(filtration) noexcept;
 [[nodiscard]] std::string_view to_string(slot_state) noexcept;
 [[nodiscard]] std::string_view to_string(material_action) noexcept;
 [[nodiscard]] std::string_view to_string(job_origin) noexcept;

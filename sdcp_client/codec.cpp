@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "sdcp_client/codec.hpp"
 
+#include "net/text.hpp"
 #include "sdcp_client/detail/attributes.hpp"
 #include "sdcp_client/detail/envelope.hpp"
 #include "sdcp_client/detail/response.hpp"
 #include "sdcp_client/detail/status.hpp"
-#include "sdcp_client/detail/text.hpp"
 
 #include <algorithm>
 
@@ -82,7 +82,7 @@ bool frame_reader::state::translate(detail::json_value const& object)
     auto const envelope = detail::open_envelope(object);
     auto const kind = detail::kind_of_topic(envelope.topic);
     if (kind == "notice" || kind == "error") {
-        detail::assign_text(add<notice>().topic, envelope.topic);
+        net::assign_text(add<notice>().topic, envelope.topic);
         return true;
     }
     auto const used_before = used;
@@ -90,7 +90,7 @@ bool frame_reader::state::translate(detail::json_value const& object)
         auto& answer = add<response>();
         answer = response{};
         answer.cmd = *envelope.cmd;
-        detail::assign_text(answer.request_id, envelope.request_id);
+        net::assign_text(answer.request_id, envelope.request_id);
         if (envelope.payload != nullptr)
             detail::read_response(*envelope.payload, answer);
     }
@@ -100,8 +100,8 @@ bool frame_reader::state::translate(detail::json_value const& object)
         auto& about = add<attributes>();
         detail::read_attributes(*envelope.attributes, about);
         if (about.mainboard_id.empty()) {
-            detail::assign_text(about.mainboard_id, envelope.mainboard_id);
-            detail::to_lower(about.mainboard_id);
+            net::assign_text(about.mainboard_id, envelope.mainboard_id);
+            net::to_lower(about.mainboard_id);
         }
         if (about.mainboard_id.empty())
             --used;  // whose they are is what they are for

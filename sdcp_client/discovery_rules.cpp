@@ -13,7 +13,7 @@ void discovery_rules::on_probe_to_all(steady_time now)
     to_all_at_ = now;
 }
 
-void discovery_rules::on_probe(address to, steady_time now)
+void discovery_rules::on_probe(address const& to, steady_time now)
 {
     if (asked_.size() >= max_asked && now - tidied_ > answered_within) {
         tidied_ = now;
@@ -24,7 +24,7 @@ void discovery_rules::on_probe(address to, steady_time now)
         asked_[to] = now;
 }
 
-bool discovery_rules::is_expected(address from, steady_time now)
+bool discovery_rules::is_expected(address const& from, steady_time now)
 {
     auto const anybody = to_all_ && now - to_all_at_ <= answered_within;
     if (!anybody && !was_asked(from, now))
@@ -41,7 +41,9 @@ bool discovery_rules::is_expected(address from, steady_time now)
                                  : ++known->second <= max_from_one_address;
 }
 
-bool discovery_rules::is_believed(address from, std::string_view announced, steady_time now) const
+bool discovery_rules::is_believed(address const& from,
+                                  std::string_view announced,
+                                  steady_time now) const
 {
     if (announced.empty() || was_asked(from, now))
         return true;
@@ -50,7 +52,7 @@ bool discovery_rules::is_believed(address from, std::string_view announced, stea
     return no_address || told == boost::asio::ip::address{from};
 }
 
-bool discovery_rules::was_asked(address who, steady_time now) const
+bool discovery_rules::was_asked(address const& who, steady_time now) const
 {
     auto const found = asked_.find(who);
     return found != asked_.end() && now - found->second <= answered_within;

@@ -35,16 +35,17 @@ public:
 
     /// A probe goes to everybody, or to one host.
     void on_probe_to_all(steady_time now);
-    void on_probe(address to, steady_time now);
+    void on_probe(address const& to, steady_time now);
 
     /// A datagram arrived: true when it is worth reading.
-    [[nodiscard]] bool is_expected(address from, steady_time now);
+    [[nodiscard]] bool is_expected(address const& from, steady_time now);
 
     /// Who it was that answered: `announced` is the address that the reply gives as its own
     /// (MainboardIP), empty when it gives none. Another one than it came from is a forgery, or a
     /// relay that speaks for others, which are refused too (codec.hpp). Only a host that was asked
     /// by itself may announce another one: behind NAT or a VPN it knows its inner address only.
-    [[nodiscard]] bool is_believed(address from, std::string_view announced, steady_time now) const;
+    [[nodiscard]] bool
+    is_believed(address const& from, std::string_view announced, steady_time now) const;
 
 private:
     [[nodiscard]] bool was_asked(address, steady_time now) const;

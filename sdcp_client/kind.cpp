@@ -3,7 +3,7 @@
 // specification of cbd-tech; elegoo-homeassistant for the names.
 #include "sdcp_client/kind.hpp"
 
-#include "sdcp_client/detail/text.hpp"
+#include "net/text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -22,7 +22,7 @@ constexpr std::array filament_names{word{"centauri"}, word{"neptune"}};
 
 bool contains(word text, word what) noexcept
 {
-    auto const same = [](char a, char b) { return detail::lower(a) == b; };
+    auto const same = [](char a, char b) { return net::lower(a) == b; };
     return !std::ranges::search(text, what, same).empty();
 }
 

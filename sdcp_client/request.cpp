@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "sdcp_client/request.hpp"
 
+#include "net/text.hpp"
 #include "sdcp_client/detail/paths_and_ids.hpp"
-#include "sdcp_client/detail/text.hpp"
 #include "sdcp_client/messages.hpp"
 #include "sdcp_client/upload_fsm.hpp"
 
@@ -282,7 +282,7 @@ boost::system::result<std::string> write_request(request const& what,
                                                  std::string_view mainboard_id,
                                                  std::int64_t unix_seconds)
 {
-    if (!detail::is_request_id(request_id) || !detail::is_clean_text(mainboard_id))
+    if (!detail::is_request_id(request_id) || !net::is_clean_text(mainboard_id))
         return error::invalid_request;
     return std::visit(
         [&]<class Request>(Request const& one) -> boost::system::result<std::string> {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "sdcp_client/upload_fsm.hpp"
 
-#include "sdcp_client/detail/fields.hpp"
+#include "net/json_fields.hpp"
+#include "net/text.hpp"
 #include "sdcp_client/detail/json_reader.hpp"
 #include "sdcp_client/detail/paths_and_ids.hpp"
-#include "sdcp_client/detail/text.hpp"
 #include "sdcp_client/error.hpp"
 
 #include <algorithm>
@@ -29,19 +29,19 @@ struct answer
     std::optional<int> message{};
 };
 
-void read_message(detail::json_value const& value, answer& out)
+void read_message(net::json_value const& value, answer& out)
 {
-    constexpr std::array rows{detail::field<answer>{
-        "message", [](auto& v, auto& a) { detail::keep(a.message, detail::to_integer(v)); }}};
+    constexpr std::array rows{net::field<answer>{
+        "message", [](auto& v, auto& a) { net::keep(a.message, net::to_integer(v)); }}};
     if (value.IsArray() && !value.Empty())
-        detail::read_fields<answer>(value[0], rows, out);
+        net::read_fields<answer>(value[0], rows, out);
 }
 
 constexpr std::array answer_rows{
-    detail::field<answer>{"code", [](auto& v, auto& a) { detail::read_text(v, a.code); }},
-    detail::field<answer>{"messages", read_message},
+    net::field<answer>{"code", [](auto& v, auto& a) { net::read_text(v, a.code); }},
+    net::field<answer>{"messages", read_message},
 };
-static_assert(detail::keys_ascend(answer_rows));
+static_assert(net::keys_ascend(answer_rows));
 
 /// Empty: the piece was taken.
 error_code judge(int http_status, std::string_view body)
@@ -53,7 +53,7 @@ error_code judge(int http_status, std::string_view body)
     if (json.next() != detail::scanned::object)
         return error::upload_refused;
     answer told;
-    detail::read_fields<answer>(json.value(), answer_rows, told);
+    net::read_fields<answer>(json.value(), answer_rows, told);
     if (told.code == "000000")
         return {};
     switch (told.message.value_or(0)) {
@@ -81,7 +81,7 @@ void put_field(std::string& out,
 bool is_upload_name(std::string_view name)
 {
     return !name.empty() && name.size() <= max_name_bytes && name.front() != '.'
-           && detail::is_clean_text(name) && name.find_first_of("/\\\"") == std::string_view::npos;
+           && net::is_clean_text(name) && name.find_first_of("/\\\"") == std::string_view::npos;
 }
 
 upload_form write_upload_form(upload_file const& file, upload_piece const& piece)

@@ -13,14 +13,14 @@ struct outcome
     std::string_view message{}, msg{};
 };
 
-using row = field<outcome>;
+using row = net::field<outcome>;
 constexpr std::array rows{
-    row{"code", [](auto& v, auto& o) { keep(o.code, to_integer(v)); }},
-    row{"err", [](auto& v, auto& o) { keep(o.err, to_integer(v)); }},
-    row{"message", [](auto& v, auto& o) { o.message = to_text(v).value_or(o.message); }},
-    row{"msg", [](auto& v, auto& o) { o.msg = to_text(v).value_or(o.msg); }},
+    row{"code", [](auto& v, auto& o) { net::keep(o.code, net::to_integer(v)); }},
+    row{"err", [](auto& v, auto& o) { net::keep(o.err, net::to_integer(v)); }},
+    row{"message", [](auto& v, auto& o) { o.message = net::to_text(v).value_or(o.message); }},
+    row{"msg", [](auto& v, auto& o) { o.msg = net::to_text(v).value_or(o.msg); }},
 };
-static_assert(keys_ascend(rows));
+static_assert(net::keys_ascend(rows));
 
 }  // namespace
 
@@ -34,7 +34,7 @@ open_answer(endpoint where, http_answer const& raw, json_document& document, std
     outcome told;
     bool const readable = parse_object(raw.body, document);
     if (readable)
-        read_fields<outcome>(document, rows, told);
+        net::read_fields<outcome>(document, rows, told);
     auto const code = told.code ? told.code : told.err;
     if (raw.status == not_found)
         return error::endpoint_missing;
@@ -49,7 +49,7 @@ open_answer(endpoint where, http_answer const& raw, json_document& document, std
 json_value const& nested_or_self(json_value const& object, std::string_view key)
 {
     for (auto const& member : object.GetObject())
-        if (member.value.IsObject() && folded_key{member.name}.view() == key)
+        if (member.value.IsObject() && net::folded_key{member.name}.view() == key)
             return member.value;
     return object;
 }

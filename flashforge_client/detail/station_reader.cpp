@@ -14,31 +14,31 @@ constexpr int max_number = 255;
 
 void read_material(json_value const& value, spool& out)
 {
-    read_text(value, out.material);
+    net::read_text(value, out.material);
     if (out.material == "?")
         out.material.clear();
 }
 
 void read_color(json_value const& value, spool& out)
 {
-    out.color = parse_color(trimmed(to_text(value).value_or(std::string_view{})));
+    out.color = parse_color(net::trimmed(net::to_text(value).value_or(std::string_view{})));
 }
 
-using spool_row = field<spool>;
+using spool_row = net::field<spool>;
 constexpr std::array spool_rows{
-    spool_row{"hasfilament", [](auto& v, auto& s) { keep(s.loaded, to_flag(v)); }},
+    spool_row{"hasfilament", [](auto& v, auto& s) { net::keep(s.loaded, to_switch(v)); }},
     spool_row{"materialcolor", read_color},
     spool_row{"materialname", read_material},
 };
-static_assert(keys_ascend(spool_rows));
+static_assert(net::keys_ascend(spool_rows));
 
 struct slot_draft
 {
     std::optional<int> number{};
 };
 constexpr std::array slot_rows{
-    field<slot_draft>{"slotid",
-                      [](auto& v, auto& s) { keep(s.number, to_integer(v, 1, max_number)); }},
+    net::field<slot_draft>{
+        "slotid", [](auto& v, auto& s) { net::keep(s.number, net::to_integer(v, 1, max_number)); }},
 };
 
 void read_slots(json_value const& value, material_station& out)
@@ -50,11 +50,11 @@ void read_slots(json_value const& value, material_station& out)
         if (out.slots.size() == limits::slots)
             return;
         slot_draft draft;
-        read_fields<slot_draft>(each, slot_rows, draft);
+        net::read_fields<slot_draft>(each, slot_rows, draft);
         if (!draft.number)
             continue;
         slot read{.number = *draft.number, .spool = {}};
-        read_fields<spool>(each, spool_rows, read.spool);
+        net::read_fields<spool>(each, spool_rows, read.spool);
         out.slots.push_back(std::move(read));
     }
 }
@@ -62,34 +62,35 @@ void read_slots(json_value const& value, material_station& out)
 template <class Enum>
 void read_enum(json_value const& value, Enum& out)
 {
-    if (auto const number = to_integer(value, 0, max_number))
+    if (auto const number = net::to_integer(value, 0, max_number))
         out = *number < static_cast<int>(Enum::other) ? static_cast<Enum>(*number) : Enum::other;
 }
 
-using station_row = field<material_station>;
+using station_row = net::field<material_station>;
 constexpr std::array station_rows{
     station_row{"currentloadslot",
-                [](auto& v, auto& s) { keep(s.loading, to_integer(v, 0, max_number)); }},
+                [](auto& v, auto& s) { net::keep(s.loading, net::to_integer(v, 0, max_number)); }},
     station_row{"currentslot",
-                [](auto& v, auto& s) { keep(s.current, to_integer(v, 0, max_number)); }},
-    station_row{"slotcnt",
-                [](auto& v, auto& s) { keep(s.slot_count, to_integer(v, 0, max_number)); }},
+                [](auto& v, auto& s) { net::keep(s.current, net::to_integer(v, 0, max_number)); }},
+    station_row{
+        "slotcnt",
+        [](auto& v, auto& s) { net::keep(s.slot_count, net::to_integer(v, 0, max_number)); }},
     station_row{"slotinfos", read_slots},
     station_row{"stateaction", [](auto& v, auto& s) { read_enum(v, s.action); }},
     station_row{"statestep", [](auto& v, auto& s) { read_enum(v, s.step); }},
 };
-static_assert(keys_ascend(station_rows));
+static_assert(net::keys_ascend(station_rows));
 
 }  // namespace
 
 void read_station(json_value const& value, material_station& out)
 {
-    read_fields<material_station>(value, station_rows, out);
+    net::read_fields<material_station>(value, station_rows, out);
 }
 
 void read_direct_spool(json_value const& value, spool& out)
 {
-    read_fields<spool>(value, spool_rows, out);
+    net::read_fields<spool>(value, spool_rows, out);
 }
 
 }  // namespace p2m::flashforge::detail

@@ -50,7 +50,7 @@ struct draft
 
 std::optional<double> to_celsius(json_value const& value)
 {
-    auto const number = to_number(value, min_celsius, max_celsius);
+    auto const number = net::to_number(value, min_celsius, max_celsius);
     return number && *number > min_celsius ? number : std::nullopt;
 }
 
@@ -67,17 +67,17 @@ void read_list(json_value const& value, readings& out)
 /// 1 yes, 2 no, 0 unknown.
 std::optional<bool> to_ability(json_value const& value)
 {
-    auto const number = to_integer(value, 1, 2);
+    auto const number = net::to_integer(value, 1, 2);
     return number ? std::optional{*number == 1} : std::nullopt;
 }
 
 /// A JSON integer live, a hexadecimal text "0023" in a firmware study.
 std::optional<int> to_pid(json_value const& value)
 {
-    auto const text = to_text(value);
+    auto const text = net::to_text(value);
     if (!text)
-        return to_integer(value, 1, max_pid);
-    auto digits = trimmed(*text);
+        return net::to_integer(value, 1, max_pid);
+    auto digits = net::trimmed(*text);
     if (digits.starts_with("0x") || digits.starts_with("0X"))
         digits.remove_prefix(2);
     int number{};
@@ -92,16 +92,16 @@ void read_state(json_value const& value, draft& d)
 {
     if (!value.IsString())
         return;
-    read_text(value, d.now.state_text);
-    d.now.state = state_of(trimmed(d.now.state_text));
+    net::read_text(value, d.now.state_text);
+    d.now.state = state_of(net::trimmed(d.now.state_text));
     d.has_status = true;
 }
 
 void read_error(json_value const& value, draft& d)
 {
-    auto const number = to_number(value);
+    auto const number = net::to_number(value);
     if (value.IsString())
-        read_text(value, d.now.error_code);
+        net::read_text(value, d.now.error_code);
     else if (number && *number > 0 && *number < max_pid)
         d.now.error_code = std::to_string(static_cast<int>(*number));
     if (error_number(d.now.error_code) == 0)
@@ -114,7 +114,7 @@ void read_position(json_value const& value, draft& d)
     if (!value.IsArray() || value.Size() != axes.size())
         return;
     for (rapidjson::SizeType i = 0; i != value.Size(); ++i) {
-        auto const axis = to_number(value[i], -max_position_mm, max_position_mm);
+        auto const axis = net::to_number(value[i], -max_position_mm, max_position_mm);
         if (!axis)
             return;
         axes[i] = *axis;
@@ -124,7 +124,7 @@ void read_position(json_value const& value, draft& d)
 
 void read_speed_pct(json_value const& value, draft& d)
 {
-    auto const percent = to_integer(value, 0, max_speed);
+    auto const percent = net::to_integer(value, 0, max_speed);
     if (percent)
         d.now.speed_pct = *percent == 0 ? std::nullopt : percent;  // 0 is "unknown" when idle
 }
@@ -132,123 +132,142 @@ void read_speed_pct(json_value const& value, draft& d)
 void read_size(json_value const& value, draft& d)
 {
     constexpr double bytes_in_gigabyte = 1e9;
-    if (auto const gigabytes = to_number(value, 0, max_gigabytes))
+    if (auto const gigabytes = net::to_number(value, 0, max_gigabytes))
         d.now.free_bytes = static_cast<std::uint64_t>(*gigabytes * bytes_in_gigabyte);
 }
 
 void read_lifetime(json_value const& value, draft& d)
 {
     constexpr std::uint64_t seconds_in_minute = 60;
-    if (auto const minutes = to_number(value, 0, max_minutes))
+    if (auto const minutes = net::to_number(value, 0, max_minutes))
         d.now.lifetime_s = static_cast<std::uint64_t>(*minutes) * seconds_in_minute;
 }
 
-using row = field<draft>;
+using row = net::field<draft>;
 constexpr std::array rows{
-    row{"autoshutdown", [](auto& v, auto& d) { keep(d.now.auto_off, to_flag(v)); }},
+    row{"autoshutdown", [](auto& v, auto& d) { net::keep(d.now.auto_off, to_switch(v)); }},
     row{"autoshutdowntime",
         [](auto& v, auto& d) {
-            keep(d.now.auto_off_minutes, to_integer(v, 0, max_auto_off_minutes));
+            net::keep(d.now.auto_off_minutes, net::to_integer(v, 0, max_auto_off_minutes));
         }},
-    row{"camera", [](auto& v, auto& d) { keep(d.about.camera, to_ability(v)); }},
-    row{"camerastreamurl", [](auto& v, auto& d) { read_text(v, d.about.stream_url); }},
+    row{"camera", [](auto& v, auto& d) { net::keep(d.about.camera, to_ability(v)); }},
+    row{"camerastreamurl", [](auto& v, auto& d) { net::read_text(v, d.about.stream_url); }},
     row{"chamberfanspeed",
-        [](auto& v, auto& d) { keep(d.now.fan_chamber, to_integer(v, 0, 100)); }},
-    row{"chambertargettemp", [](auto& v, auto& d) { keep(d.now.chamber_target, to_celsius(v)); }},
-    row{"chambertemp", [](auto& v, auto& d) { keep(d.now.chamber, to_celsius(v)); }},
-    row{"clearfanstatus", [](auto& v, auto& d) { keep(d.now.clear_fan, to_flag(v)); }},
+        [](auto& v, auto& d) { net::keep(d.now.fan_chamber, net::to_integer(v, 0, 100)); }},
+    row{"chambertargettemp",
+        [](auto& v, auto& d) { net::keep(d.now.chamber_target, to_celsius(v)); }},
+    row{"chambertemp", [](auto& v, auto& d) { net::keep(d.now.chamber, to_celsius(v)); }},
+    row{"clearfanstatus", [](auto& v, auto& d) { net::keep(d.now.clear_fan, to_switch(v)); }},
     row{"coolingfanleftspeed",
-        [](auto& v, auto& d) { keep(d.now.fan_auxiliary, to_integer(v, 0, 100)); }},
-    row{"coolingfanspeed", [](auto& v, auto& d) { keep(d.now.fan_part, to_integer(v, 0, 100)); }},
+        [](auto& v, auto& d) { net::keep(d.now.fan_auxiliary, net::to_integer(v, 0, 100)); }},
+    row{"coolingfanspeed",
+        [](auto& v, auto& d) { net::keep(d.now.fan_part, net::to_integer(v, 0, 100)); }},
     row{"coordinate", read_position},
     row{"cumulativefilament",  // the vendor's header says mm, live values are m
-        [](auto& v, auto& d) { keep(d.now.lifetime_filament_m, to_number(v, 0, max_meters)); }},
+        [](auto& v, auto& d) {
+            net::keep(d.now.lifetime_filament_m, net::to_number(v, 0, max_meters));
+        }},
     row{"cumulativeprinttime", read_lifetime},
     row{"currentprintspeed",
-        [](auto& v, auto& d) { keep(d.now.speed_mm_s, to_integer(v, 0, max_speed)); }},
-    row{"doorstatus", [](auto& v, auto& d) { keep(d.now.door_open, to_flag(v)); }},
+        [](auto& v, auto& d) { net::keep(d.now.speed_mm_s, net::to_integer(v, 0, max_speed)); }},
+    row{"doorstatus", [](auto& v, auto& d) { net::keep(d.now.door_open, to_switch(v)); }},
     row{"errorcode", read_error},
     row{"estimatedleftlen",
-        [](auto& v, auto& d) { keep(d.now.filament_left_mm, to_number(v, 0, max_length_mm)); }},
+        [](auto& v, auto& d) {
+            net::keep(d.now.filament_left_mm, net::to_number(v, 0, max_length_mm));
+        }},
     row{"estimatedleftweight",
-        [](auto& v, auto& d) { keep(d.now.filament_left_g, to_number(v, 0, max_grams)); }},
+        [](auto& v, auto& d) {
+            net::keep(d.now.filament_left_g, net::to_number(v, 0, max_grams));
+        }},
     row{"estimatedrightlen",
-        [](auto& v, auto& d) { keep(d.now.filament_mm, to_number(v, 0, max_length_mm)); }},
+        [](auto& v, auto& d) {
+            net::keep(d.now.filament_mm, net::to_number(v, 0, max_length_mm));
+        }},
     row{"estimatedrightweight",
-        [](auto& v, auto& d) { keep(d.now.filament_g, to_number(v, 0, max_grams)); }},
+        [](auto& v, auto& d) { net::keep(d.now.filament_g, net::to_number(v, 0, max_grams)); }},
     row{"estimatedtime",
-        [](auto& v, auto& d) { keep(d.now.estimated_s, to_number(v, 0, max_seconds)); }},
-    row{"externalfanstatus", [](auto& v, auto& d) { keep(d.now.filter_external, to_flag(v)); }},
-    row{"extrudectrl", [](auto& v, auto& d) { keep(d.about.can_extrude, to_ability(v)); }},
-    row{"fillamount", [](auto& v, auto& d) { keep(d.now.infill_pct, to_integer(v, 0, 100)); }},
-    row{"firmwareversion", [](auto& v, auto& d) { read_text(v, d.about.firmware); }},
-    row{"hasleftfilament", [](auto& v, auto& d) { keep(d.now.filament_left_present, to_flag(v)); }},
-    row{"hasmatlstation", [](auto& v, auto& d) { keep(d.has_station, to_flag(v)); }},
-    row{"hasrightfilament", [](auto& v, auto& d) { keep(d.now.filament_present, to_flag(v)); }},
+        [](auto& v, auto& d) { net::keep(d.now.estimated_s, net::to_number(v, 0, max_seconds)); }},
+    row{"externalfanstatus",
+        [](auto& v, auto& d) { net::keep(d.now.filter_external, to_switch(v)); }},
+    row{"extrudectrl", [](auto& v, auto& d) { net::keep(d.about.can_extrude, to_ability(v)); }},
+    row{"fillamount",
+        [](auto& v, auto& d) { net::keep(d.now.infill_pct, net::to_integer(v, 0, 100)); }},
+    row{"firmwareversion", [](auto& v, auto& d) { net::read_text(v, d.about.firmware); }},
+    row{"hasleftfilament",
+        [](auto& v, auto& d) { net::keep(d.now.filament_left_present, to_switch(v)); }},
+    row{"hasmatlstation", [](auto& v, auto& d) { net::keep(d.has_station, to_switch(v)); }},
+    row{"hasrightfilament",
+        [](auto& v, auto& d) { net::keep(d.now.filament_present, to_switch(v)); }},
     row{"indepmatlinfo",
         [](auto& v, auto& d) {
             if (v.IsObject())
                 read_direct_spool(v, d.direct.emplace());
         }},
-    row{"internalfanstatus", [](auto& v, auto& d) { keep(d.now.filter_internal, to_flag(v)); }},
-    row{"ipaddr", [](auto& v, auto& d) { read_text(v, d.about.address); }},
-    row{"jobid", [](auto& v, auto& d) { read_text(v, d.now.job_id); }},
-    row{"leftfilamenttype", [](auto& v, auto& d) { read_text(v, d.now.filament_left_type); }},
-    row{"lefttargettemp", [](auto& v, auto& d) { keep(d.left.target, to_celsius(v)); }},
-    row{"lefttemp", [](auto& v, auto& d) { keep(d.left.celsius, to_celsius(v)); }},
-    row{"lidar", [](auto& v, auto& d) { keep(d.about.lidar, to_ability(v)); }},
-    row{"lightstatus", [](auto& v, auto& d) { keep(d.now.light, to_flag(v)); }},
-    row{"location", [](auto& v, auto& d) { read_text(v, d.about.location); }},
-    row{"macaddr", [](auto& v, auto& d) { read_text(v, d.about.mac); }},
+    row{"internalfanstatus",
+        [](auto& v, auto& d) { net::keep(d.now.filter_internal, to_switch(v)); }},
+    row{"ipaddr", [](auto& v, auto& d) { net::read_text(v, d.about.address); }},
+    row{"jobid", [](auto& v, auto& d) { net::read_text(v, d.now.job_id); }},
+    row{"leftfilamenttype", [](auto& v, auto& d) { net::read_text(v, d.now.filament_left_type); }},
+    row{"lefttargettemp", [](auto& v, auto& d) { net::keep(d.left.target, to_celsius(v)); }},
+    row{"lefttemp", [](auto& v, auto& d) { net::keep(d.left.celsius, to_celsius(v)); }},
+    row{"lidar", [](auto& v, auto& d) { net::keep(d.about.lidar, to_ability(v)); }},
+    row{"lightstatus", [](auto& v, auto& d) { net::keep(d.now.light, to_switch(v)); }},
+    row{"location", [](auto& v, auto& d) { net::read_text(v, d.about.location); }},
+    row{"macaddr", [](auto& v, auto& d) { net::read_text(v, d.about.mac); }},
     row{"matlstationinfo",
         [](auto& v, auto& d) {
             if (v.IsObject())
                 read_station(v, d.station.emplace());
         }},
-    row{"measure", [](auto& v, auto& d) { read_text(v, d.about.build_size); }},
-    row{"model", [](auto& v, auto& d) { read_text(v, d.about.model); }},
-    row{"movectrl", [](auto& v, auto& d) { keep(d.about.can_move, to_ability(v)); }},
-    row{"name", [](auto& v, auto& d) { read_text(v, d.about.name); }},
+    row{"measure", [](auto& v, auto& d) { net::read_text(v, d.about.build_size); }},
+    row{"model", [](auto& v, auto& d) { net::read_text(v, d.about.model); }},
+    row{"movectrl", [](auto& v, auto& d) { net::keep(d.about.can_move, to_ability(v)); }},
+    row{"name", [](auto& v, auto& d) { net::read_text(v, d.about.name); }},
     row{"nozzlecnt",
         [](auto& v, auto& d) {
-            keep(d.about.nozzle_count, to_integer(v, 0, int{limits::nozzles}));
+            net::keep(d.about.nozzle_count, net::to_integer(v, 0, int{limits::nozzles}));
         }},
-    row{"nozzlemodel", [](auto& v, auto& d) { read_text(v, d.nozzle_sizes); }},
-    row{"nozzlestyle", [](auto& v, auto& d) { keep(d.about.nozzle_style, to_integer(v, 0, 255)); }},
+    row{"nozzlemodel", [](auto& v, auto& d) { net::read_text(v, d.nozzle_sizes); }},
+    row{"nozzlestyle",
+        [](auto& v, auto& d) { net::keep(d.about.nozzle_style, net::to_integer(v, 0, 255)); }},
     row{"nozzletargettemps", [](auto& v, auto& d) { read_list(v, d.targets); }},
     row{"nozzletemps", [](auto& v, auto& d) { read_list(v, d.nozzles); }},
-    row{"pid", [](auto& v, auto& d) { keep(d.about.pid, to_pid(v)); }},
-    row{"plattargettemp", [](auto& v, auto& d) { keep(d.now.bed_target, to_celsius(v)); }},
-    row{"plattemp", [](auto& v, auto& d) { keep(d.now.bed, to_celsius(v)); }},
+    row{"pid", [](auto& v, auto& d) { net::keep(d.about.pid, to_pid(v)); }},
+    row{"plattargettemp", [](auto& v, auto& d) { net::keep(d.now.bed_target, to_celsius(v)); }},
+    row{"plattemp", [](auto& v, auto& d) { net::keep(d.now.bed, to_celsius(v)); }},
     row{"printduration",
-        [](auto& v, auto& d) { keep(d.now.duration_s, to_number(v, 0, max_seconds)); }},
-    row{"printfilename", [](auto& v, auto& d) { read_text(v, d.now.file); }},
-    row{"printfilethumburl", [](auto& v, auto& d) { read_text(v, d.now.picture_url); }},
-    row{"printlayer", [](auto& v, auto& d) { keep(d.now.layer, to_integer(v, 0, max_layers)); }},
-    row{"printprogress", [](auto& v, auto& d) { keep(d.now.progress, to_number(v, 0, 1)); }},
+        [](auto& v, auto& d) { net::keep(d.now.duration_s, net::to_number(v, 0, max_seconds)); }},
+    row{"printfilename", [](auto& v, auto& d) { net::read_text(v, d.now.file); }},
+    row{"printfilethumburl", [](auto& v, auto& d) { net::read_text(v, d.now.picture_url); }},
+    row{"printlayer",
+        [](auto& v, auto& d) { net::keep(d.now.layer, net::to_integer(v, 0, max_layers)); }},
+    row{"printprogress",
+        [](auto& v, auto& d) { net::keep(d.now.progress, net::to_number(v, 0, 1)); }},
     row{"printspeedadjust", read_speed_pct},
     row{"remainingdiskspace", read_size},
-    row{"rightfilamenttype", [](auto& v, auto& d) { read_text(v, d.now.filament_type); }},
-    row{"righttargettemp", [](auto& v, auto& d) { keep(d.right.target, to_celsius(v)); }},
-    row{"righttemp", [](auto& v, auto& d) { keep(d.right.celsius, to_celsius(v)); }},
-    row{"serialnumber", [](auto& v, auto& d) { read_text(v, d.about.serial_number); }},
+    row{"rightfilamenttype", [](auto& v, auto& d) { net::read_text(v, d.now.filament_type); }},
+    row{"righttargettemp", [](auto& v, auto& d) { net::keep(d.right.target, to_celsius(v)); }},
+    row{"righttemp", [](auto& v, auto& d) { net::keep(d.right.celsius, to_celsius(v)); }},
+    row{"serialnumber", [](auto& v, auto& d) { net::read_text(v, d.about.serial_number); }},
     row{"status", read_state},
     row{"targetprintlayer",
-        [](auto& v, auto& d) { keep(d.now.layers, to_integer(v, 0, max_layers)); }},
-    row{"tvoc", [](auto& v, auto& d) { keep(d.now.tvoc_ug_m3, to_number(v, 0, max_tvoc)); }},
+        [](auto& v, auto& d) { net::keep(d.now.layers, net::to_integer(v, 0, max_layers)); }},
+    row{"tvoc",
+        [](auto& v, auto& d) { net::keep(d.now.tvoc_ug_m3, net::to_number(v, 0, max_tvoc)); }},
     row{"zaxiscompensation",
         [](auto& v, auto& d) {
-            keep(d.now.z_offset_mm, to_number(v, -max_z_offset_mm, max_z_offset_mm));
+            net::keep(d.now.z_offset_mm, net::to_number(v, -max_z_offset_mm, max_z_offset_mm));
         }},
 };
-static_assert(keys_ascend(rows));
+static_assert(net::keys_ascend(rows));
 
 /// "0.4mm", or several joined by `;`.
 void give_sizes(std::string_view text, std::vector<nozzle>& nozzles)
 {
     constexpr double max_size_mm = 5;
     for (auto& each : nozzles) {
-        auto const one = trimmed(text.substr(0, text.find(';')));
+        auto const one = net::trimmed(text.substr(0, text.find(';')));
         double size{};
         auto const [end, failed] = std::from_chars(one.data(), one.data() + one.size(), size);
         if (failed == std::errc{} && size > 0 && size <= max_size_mm)
@@ -284,7 +303,7 @@ bool has_station(draft const& d)
 bool read_detail(json_value const& object, std::optional<int> known_pid, detail_answer& out)
 {
     draft d{.about = out.attributes, .now = out.status};
-    read_fields<draft>(object, rows, d);
+    net::read_fields<draft>(object, rows, d);
     if (!d.has_status)
         return false;
     if (!d.about.pid)

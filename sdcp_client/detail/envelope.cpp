@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "sdcp_client/detail/envelope.hpp"
 
-#include "sdcp_client/detail/fields.hpp"
+#include "net/json_fields.hpp"
 
 namespace p2m::sdcp::detail {
 
@@ -27,26 +27,26 @@ void take_object(json_value const& value, json_value const*& out) noexcept
 
 void take_text(json_value const& value, std::string_view& out) noexcept
 {
-    out = to_text(value).value_or(out);
+    out = net::to_text(value).value_or(out);
 }
 
-using row = field<level>;
+using row = net::field<level>;
 constexpr std::array rows{
     row{"attributes", [](auto& v, auto& l) { take_object(v, l.attributes); }},
-    row{"cmd", [](auto& v, auto& l) { keep(l.cmd, to_integer(v, 0, max_cmd)); }},
+    row{"cmd", [](auto& v, auto& l) { net::keep(l.cmd, net::to_integer(v, 0, max_cmd)); }},
     row{"data", [](auto& v, auto& l) { take_object(v, l.data); }},
     row{"mainboardid", [](auto& v, auto& l) { take_text(v, l.mainboard_id); }},
     row{"requestid", [](auto& v, auto& l) { take_text(v, l.request_id); }},
     row{"status", [](auto& v, auto& l) { take_object(v, l.status); }},
     row{"topic", [](auto& v, auto& l) { take_text(v, l.topic); }},
 };
-static_assert(keys_ascend(rows));
+static_assert(net::keys_ascend(rows));
 
 level read_level(json_value const* object)
 {
     level found;
     if (object != nullptr)
-        read_fields<level>(*object, rows, found);
+        net::read_fields<level>(*object, rows, found);
     return found;
 }
 

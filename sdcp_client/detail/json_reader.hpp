@@ -17,7 +17,7 @@ namespace p2m::sdcp::detail {
 
 using memory_pool = rapidjson::MemoryPoolAllocator<>;
 using json_document = rapidjson::GenericDocument<rapidjson::UTF8<>, memory_pool, memory_pool>;
-using json_value = rapidjson::GenericValue<rapidjson::UTF8<>, memory_pool>;
+using json_value = rapidjson::Value;
 
 class json_reader
 {

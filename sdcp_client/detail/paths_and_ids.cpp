@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "sdcp_client/detail/paths_and_ids.hpp"
 
-#include "sdcp_client/detail/text.hpp"
+#include "net/text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -12,7 +12,7 @@ namespace {
 
 bool is_letter_or_digit(char c) noexcept
 {
-    return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z');
+    return (c >= '0' && c <= '9') || (net::lower(c) >= 'a' && net::lower(c) <= 'z');
 }
 
 }  // namespace
@@ -20,7 +20,7 @@ bool is_letter_or_digit(char c) noexcept
 bool is_storage_path(std::string_view path)
 {
     constexpr std::array<std::string_view, 3> storages{"/local", "/usb", "/udisk"};
-    if (!is_clean_text(path)
+    if (!net::is_clean_text(path)
         || std::ranges::none_of(storages, [&](auto root) { return path.starts_with(root); }))
         return false;
     if (path.starts_with("/local") && path.size() > 6 && path[6] != '/')
@@ -52,7 +52,7 @@ bool is_request_id(std::string_view id)
 {
     constexpr std::size_t size = 32;
     return id.size() == size && std::ranges::all_of(id, [](char c) {
-               return is_letter_or_digit(c) && lower(c) <= 'f';
+               return is_letter_or_digit(c) && net::lower(c) <= 'f';
            });
 }
 

@@ -2,7 +2,7 @@
 // Sources: pycentauri (file list), the printer's web page and elegoo-homeassistant (history).
 #include "sdcp_client/detail/response.hpp"
 
-#include "sdcp_client/detail/fields.hpp"
+#include "net/json_fields.hpp"
 
 namespace p2m::sdcp::detail {
 
@@ -13,62 +13,66 @@ constexpr double max_unix_seconds = 1e11;  // the year 5138
 
 std::optional<std::int64_t> to_unix_seconds(json_value const& value) noexcept
 {
-    auto const number = to_number(value, -max_unix_seconds, max_unix_seconds);
+    auto const number = net::to_number(value, -max_unix_seconds, max_unix_seconds);
     return number ? std::optional{static_cast<std::int64_t>(*number)} : std::nullopt;
 }
 
 void read_path(json_value const& value, file_entry& file)
 {
-    read_text(value, file.path);
+    net::read_text(value, file.path);
 }
 
 void read_type(json_value const& value, file_entry& file)
 {
-    file.folder = to_integer(value) == 0;
+    file.folder = net::to_integer(value) == 0;
 }
 
 // FileName, FileType and size are other firmware's words for name, type and FileSize.
-using file_row = field<file_entry>;
+using file_row = net::field<file_entry>;
 constexpr std::array file_rows{
-    file_row{"createtime", [](auto& v, auto& f) { keep(f.created_at, to_unix_seconds(v)); }},
+    file_row{"createtime", [](auto& v, auto& f) { net::keep(f.created_at, to_unix_seconds(v)); }},
     file_row{"filename", read_path},
-    file_row{"filesize", [](auto& v, auto& f) { keep(f.size_bytes, to_size(v)); }},
+    file_row{"filesize", [](auto& v, auto& f) { net::keep(f.size_bytes, net::to_size(v)); }},
     file_row{"filetype", read_type},
     file_row{"name", read_path},
-    file_row{"size", [](auto& v, auto& f) { keep(f.size_bytes, to_size(v)); }},
-    file_row{"totallayers", [](auto& v, auto& f) { keep(f.layers, to_integer(v, 0, max_layers)); }},
+    file_row{"size", [](auto& v, auto& f) { net::keep(f.size_bytes, net::to_size(v)); }},
+    file_row{"totallayers",
+             [](auto& v, auto& f) { net::keep(f.layers, net::to_integer(v, 0, max_layers)); }},
     file_row{"type", read_type},
 };
-static_assert(keys_ascend(file_rows));
+static_assert(net::keys_ascend(file_rows));
 
 void read_total_layers(json_value const& value, history_entry& entry)
 {
-    keep(entry.total_layers, to_integer(value, 0, max_layers));
+    net::keep(entry.total_layers, net::to_integer(value, 0, max_layers));
 }
 
-constexpr std::array slice_rows{field<history_entry>{"total_layer_numbers", read_total_layers}};
+constexpr std::array slice_rows{
+    net::field<history_entry>{"total_layer_numbers", read_total_layers}};
 
-using history_row = field<history_entry>;
+using history_row = net::field<history_entry>;
 constexpr std::array history_rows{
-    history_row{"alreadyprintlayer",
-                [](auto& v, auto& h) { keep(h.printed_layers, to_integer(v, 0, max_layers)); }},
-    history_row{"begintime", [](auto& v, auto& h) { keep(h.begin_time, to_unix_seconds(v)); }},
-    history_row{"endtime", [](auto& v, auto& h) { keep(h.end_time, to_unix_seconds(v)); }},
+    history_row{
+        "alreadyprintlayer",
+        [](auto& v, auto& h) { net::keep(h.printed_layers, net::to_integer(v, 0, max_layers)); }},
+    history_row{"begintime", [](auto& v, auto& h) { net::keep(h.begin_time, to_unix_seconds(v)); }},
+    history_row{"endtime", [](auto& v, auto& h) { net::keep(h.end_time, to_unix_seconds(v)); }},
     history_row{"errorstatusreason",
-                [](auto& v, auto& h) { keep(h.error_status_reason, to_integer(v)); }},
+                [](auto& v, auto& h) { net::keep(h.error_status_reason, net::to_integer(v)); }},
     history_row{"sliceinformation",
-                [](auto& v, auto& h) { read_fields<history_entry>(v, slice_rows, h); }},
-    history_row{"taskid", [](auto& v, auto& h) { read_text(v, h.task_id); }},
-    history_row{"taskname", [](auto& v, auto& h) { read_text(v, h.task_name); }},
-    history_row{"taskstatus", [](auto& v, auto& h) { keep(h.task_status, to_integer(v)); }},
-    history_row{"thumbnail", [](auto& v, auto& h) { read_text(v, h.thumbnail); }},
+                [](auto& v, auto& h) { net::read_fields<history_entry>(v, slice_rows, h); }},
+    history_row{"taskid", [](auto& v, auto& h) { net::read_text(v, h.task_id); }},
+    history_row{"taskname", [](auto& v, auto& h) { net::read_text(v, h.task_name); }},
+    history_row{"taskstatus",
+                [](auto& v, auto& h) { net::keep(h.task_status, net::to_integer(v)); }},
+    history_row{"thumbnail", [](auto& v, auto& h) { net::read_text(v, h.thumbnail); }},
 };
-static_assert(keys_ascend(history_rows));
+static_assert(net::keys_ascend(history_rows));
 
 /// Reads each object of an array, up to a limit; those beyond it are dropped.
 template <class Entry>
 void read_list(json_value const& value,
-               std::span<field<Entry> const> rows,
+               std::span<net::field<Entry> const> rows,
                std::size_t limit,
                std::vector<Entry>& out)
 {
@@ -79,7 +83,7 @@ void read_list(json_value const& value,
         if (out.size() == limit)
             return;
         if (element.IsObject())
-            read_fields<Entry>(element, rows, out.emplace_back());
+            net::read_fields<Entry>(element, rows, out.emplace_back());
     }
 }
 
@@ -103,7 +107,7 @@ void read_history_ids(json_value const& value, response& out)
         if (out.history_ids.size() == limits::history_ids)
             return;
         if (element.IsString())
-            read_text(element, out.history_ids.emplace_back());
+            net::read_text(element, out.history_ids.emplace_back());
     }
 }
 
@@ -116,26 +120,26 @@ void read_failed(json_value const& value, response& out)
         if (out.failed.size() == limits::history_ids)
             return;
         if (element.IsString())
-            read_text(element, out.failed.emplace_back());
+            net::read_text(element, out.failed.emplace_back());
     }
 }
 
-using row = field<response>;
+using row = net::field<response>;
 constexpr std::array rows{
-    row{"ack", [](auto& v, auto& r) { keep(r.ack, to_integer(v)); }},
+    row{"ack", [](auto& v, auto& r) { net::keep(r.ack, net::to_integer(v)); }},
     row{"errdata", read_failed},
     row{"filelist", read_files},
     row{"historydata", read_history_ids},
     row{"historydetaillist", read_history},
-    row{"videourl", [](auto& v, auto& r) { read_text(v, r.video_url); }},
+    row{"videourl", [](auto& v, auto& r) { net::read_text(v, r.video_url); }},
 };
-static_assert(keys_ascend(rows));
+static_assert(net::keys_ascend(rows));
 
 }  // namespace
 
 void read_response(json_value const& object, response& out)
 {
-    read_fields<response>(object, rows, out);
+    net::read_fields<response>(object, rows, out);
 }
 
 }  // namespace p2m::sdcp::detail

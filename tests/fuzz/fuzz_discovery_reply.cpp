@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Any bytes in a datagram: no crash, and whoever is accepted has a clean identity.
+#include "net/text.hpp"
 #include "sdcp_client/codec.hpp"
-#include "sdcp_client/detail/text.hpp"
 
 #include <cstdlib>
 
@@ -12,8 +12,8 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     if (!reply)
         return 0;
     bool const acceptable = !reply->mainboard_id.empty() && reply->mainboard_id != "proxy"
-                            && detail::is_clean_text(reply->mainboard_id)
-                            && detail::is_clean_text(reply->name);
+                            && p2m::net::is_clean_text(reply->mainboard_id)
+                            && p2m::net::is_clean_text(reply->name);
     if (!acceptable)
         std::abort();
     return 0;

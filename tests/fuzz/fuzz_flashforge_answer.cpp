@@ -2,7 +2,7 @@
 // Any bytes in the body of an HTTP answer, read as each kind of answer: no crash, every limit kept,
 // every text clean.
 #include "flashforge_client/answer_codec.hpp"
-#include "flashforge_client/detail/text.hpp"
+#include "net/text.hpp"
 
 #include <cmath>
 #include <cstdlib>
@@ -19,7 +19,7 @@ void demand(bool holds)
 
 void demand_clean(std::string const& text)
 {
-    demand(detail::is_clean_text(text));
+    demand(p2m::net::is_clean_text(text));
 }
 
 void demand_finite(std::optional<double> const& number)

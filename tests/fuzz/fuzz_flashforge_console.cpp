@@ -2,8 +2,8 @@
 // Any bytes of a console, as each kind of reply and in pieces: no crash, every limit kept, and the
 // pieces make no difference.
 #include "flashforge_client/console_parser.hpp"
-#include "flashforge_client/detail/text.hpp"
 #include "flashforge_client/limits.hpp"
+#include "net/text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -49,9 +49,9 @@ void demand_sound(console_reply const& reply)
     demand(reply.lines.size() <= limits::console_lines + 2 && reply.files.size() <= limits::files
            && reply.bytes.size() <= limits::picture_bytes);
     for (auto const& line : reply.lines)
-        demand(detail::is_clean_text(line));
+        demand(p2m::net::is_clean_text(line));
     for (auto const& name : reply.files)
-        demand(detail::is_clean_text(name) && !name.empty());
+        demand(p2m::net::is_clean_text(name) && !name.empty());
     attributes about;
     status now;
     static_cast<void>(read_identity(reply, about));
@@ -61,7 +61,7 @@ void demand_sound(console_reply const& reply)
     static_cast<void>(read_position(reply, now));
     static_cast<void>(read_login(reply));
     demand(!now.progress || (*now.progress >= 0 && *now.progress <= 1));
-    demand(detail::is_clean_text(about.serial_number) && detail::is_clean_text(now.file));
+    demand(p2m::net::is_clean_text(about.serial_number) && p2m::net::is_clean_text(now.file));
 }
 
 }  // namespace

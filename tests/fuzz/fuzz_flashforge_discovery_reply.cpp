@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Any bytes in a datagram: no crash, clean texts, numbers of two bytes.
-#include "flashforge_client/detail/text.hpp"
 #include "flashforge_client/discovery_codec.hpp"
+#include "net/text.hpp"
 
 #include <cstdlib>
 
@@ -11,8 +11,8 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     auto const reply = parse_discovery_reply({reinterpret_cast<char const*>(data), size});
     if (!reply)
         return 0;
-    bool const acceptable = detail::is_clean_text(reply->name)
-                            && detail::is_clean_text(reply->serial_number) && reply->pid >= 0
+    bool const acceptable = p2m::net::is_clean_text(reply->name)
+                            && p2m::net::is_clean_text(reply->serial_number) && reply->pid >= 0
                             && reply->pid <= 0xFFFF && reply->http_port <= 0xFFFF
                             && (reply->modern || reply->serial_number.empty());
     if (!acceptable)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Any bytes in a WebSocket frame: no crash, every limit kept, every text clean.
+#include "net/text.hpp"
 #include "sdcp_client/codec.hpp"
-#include "sdcp_client/detail/text.hpp"
 
 #include <cmath>
 #include <cstdlib>
@@ -18,7 +18,7 @@ void demand(bool holds)
 
 void demand_clean(std::string const& text)
 {
-    demand(detail::is_clean_text(text));
+    demand(p2m::net::is_clean_text(text));
 }
 
 void demand_finite(std::optional<double> const& number)

@@ -89,7 +89,7 @@ void log_in(access_control& access, request const& asked, reply const& answer)
     auto const shown = read_secret(asked.body);
     if (!shown)
         return answer(
-            make_problem("invalid_payload", "Send {\"token\"}, or {\"username\",\"password\"}."));
+            make_problem("invalid_payload", R"(Send {"token"}, or {"username","password"}.)"));
     auto const now = steady::now();
     auto checked = access.check({asked.peer, asked.is_local}, *shown, {}, now);
     if (auto const* const why = std::get_if<problem>(&checked))
@@ -116,7 +116,7 @@ void open_ticket(access_control& access, request const& asked, reply const& answ
     auto const secret = access.open_ticket(asked.who, steady::now());
     if (secret.empty())
         return answer(make_problem("internal", "The system gives no randomness."));
-    answer(make_json(201, "{\"ticket\":\"" + secret + "\",\"expires_in_s\":"
+    answer(make_json(201, R"({"ticket":")" + secret + R"(","expires_in_s":)"
                               + std::to_string(limits::ticket_life.count()) + "}"));
 }
 

@@ -24,9 +24,11 @@ connection_table::admit(number one, peer const& from, printer::steady_time now)
     if (!from.is_loopback) {
         auto const of_address = std::ranges::count_if(
             rows_, [&from](auto const& open) { return open.second.from.address == from.address; });
-        if (static_cast<std::size_t>(of_address) >= per_address_
-            && (leaving = find_idle(from.address)) == rows_.end())
-            return out;
+        if (static_cast<std::size_t>(of_address) >= per_address_) {
+            leaving = find_idle(from.address);
+            if (leaving == rows_.end())
+                return out;
+        }
     }
     if (leaving == rows_.end() && rows_.size() >= places_) {
         leaving = find_idle(std::nullopt);

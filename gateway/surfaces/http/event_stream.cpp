@@ -229,6 +229,7 @@ std::size_t event_stream::readers() const noexcept
 std::vector<std::string_view> event_stream::event_types()
 {
     std::vector<std::string_view> out;
+    out.reserve(std::size(types));
     for (auto const& one : types)
         out.push_back(one.word);
     return out;

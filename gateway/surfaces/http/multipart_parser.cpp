@@ -26,7 +26,10 @@ std::optional<form_part> parse_head(std::string_view head)
         auto const name = line.substr(0, colon);
         auto const value = trimmed(line.substr(colon + 1));
         if (is_same_word(name, "Content-Disposition")) {
-            if (out || !(out = parse_disposition(value)))
+            if (out)
+                return std::nullopt;
+            out = parse_disposition(value);
+            if (!out)
                 return std::nullopt;
         } else if (is_same_word(name, "Content-Type")) {
             type = value;

@@ -174,7 +174,7 @@ private:
             return begin();
         }
         next_picture(executor_, from, options.picture_within,
-                     [source, begin, answer](camera::picture got) {
+                     [source, begin, answer](camera::picture const& got) {
                          if (!got.frame)
                              return answer(busy("The camera has no picture: " + got.why + "."));
                          if (!source->has_picture())

@@ -23,7 +23,7 @@ mqtt_surface::mqtt_surface(boost::asio::io_context& io,
                            settings const& set,
                            gateway_store& store,
                            managed_printers& printers,
-                           mqtt_surface_options options,
+                           mqtt_surface_options const& options,
                            mqtt_owner& owner)
     : set_{set}
     , store_{store}

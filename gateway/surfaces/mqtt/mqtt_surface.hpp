@@ -61,7 +61,7 @@ public:
                  settings const&,
                  gateway_store&,
                  managed_printers&,
-                 mqtt_surface_options,
+                 mqtt_surface_options const&,
                  mqtt_owner&);
 
     /// What else is published at a connect and a birth; before start().

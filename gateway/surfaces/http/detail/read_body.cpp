@@ -21,7 +21,6 @@ namespace {
 
 namespace asio = boost::asio;
 namespace beast = boost::beast;
-using boost::system::error_code;
 using clock = std::chrono::steady_clock;
 
 /// Where the chunks of a body go.

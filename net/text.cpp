@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "flashforge_client/detail/text.hpp"
+#include "net/text.hpp"
 
 #include <algorithm>
 
-namespace p2m::flashforge::detail {
+namespace p2m::net {
 
 namespace {
 
@@ -99,4 +99,4 @@ std::string_view trimmed(std::string_view text) noexcept
     return text.substr(0, text.find_last_not_of(space) + 1);
 }
 
-}  // namespace p2m::flashforge::detail
+}  // namespace p2m::net

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "sdcp_client/detail/fields.hpp"
+#include "net/json_fields.hpp"
 
 #include <charconv>
 #include <cmath>
 
-namespace p2m::sdcp::detail {
+namespace p2m::net {
 
 namespace {
 
@@ -77,4 +77,4 @@ void read_text(json_value const& value, std::string& out, std::size_t limit)
         assign_text(out, *text, limit);
 }
 
-}  // namespace p2m::sdcp::detail
+}  // namespace p2m::net

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Reading a JSON object by a table: one row per key, one small function per row. A value of the
-// wrong type or outside its range leaves its field as it was. Of a doubled key the last good value
-// counts.
+// Reading a JSON object of a printer by a table: one row per key, one small function per row. A
+// value of the wrong type or outside its range leaves its field as it was. Of a doubled key the
+// last good value counts.
 #pragma once
 
-#include "sdcp_client/detail/json_reader.hpp"
-#include "sdcp_client/detail/text.hpp"
+#include "net/text.hpp"
+
+#include <rapidjson/document.h>
 
 #include <algorithm>
 #include <array>
@@ -16,7 +17,9 @@
 #include <string>
 #include <string_view>
 
-namespace p2m::sdcp::detail {
+namespace p2m::net {
+
+using json_value = rapidjson::Value;
 
 /// `key` is in lower case: keys are compared without case, since senders do not agree on it
 /// (PrintInfo, printInfo, Printinfo; CurrentLayer, currentLayer).
@@ -91,7 +94,7 @@ void read_fields(json_value const& object, std::span<field<Target> const> rows, 
 [[nodiscard]] std::optional<std::string_view> to_text(json_value const&) noexcept;
 
 /// Replaces `out` by the cleaned text of a string.
-void read_text(json_value const&, std::string& out, std::size_t limit = limits::text_bytes);
+void read_text(json_value const&, std::string& out, std::size_t limit = max_text_bytes);
 
 /// Replaces `out` when there is a new value.
 template <class T>
@@ -101,4 +104,4 @@ void keep(std::optional<T>& out, std::optional<T> value) noexcept
         out = value;
 }
 
-}  // namespace p2m::sdcp::detail
+}  // namespace p2m::net
