@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "mqtt/client.hpp"
 
+#include "mqtt/broker_sockets.hpp"
 #include "mqtt/connection_fsm.hpp"
-#include "mqtt/no_delay.hpp"
 #include "mqtt/off_loop.hpp"
 #include "mqtt/paho_link.hpp"
 #include "mqtt/publish_queue.hpp"
@@ -73,6 +73,14 @@ public:
         if (stopping_)
             return;
         queue_.push(std::move(message));
+        pump();
+    }
+
+    void publish_last_words(outbound_message message)
+    {
+        if (stopping_)
+            return;
+        queue_.push_last_words(std::move(message));
         pump();
     }
 
@@ -240,6 +248,11 @@ private:
         if (std::exchange(said_goodbye_, true) || !link_)
             return;
         drained_by_.cancel();
+        // After a DISCONNECT there is no will, so a broker that has not all of it gets none.
+        if (queued() > 0) {
+            shut_down_connections_to(options_.url.port);
+            return close();
+        }
         using std::chrono::duration_cast;
         using std::chrono::milliseconds;
         auto const left = stop_deadline_ - std::chrono::steady_clock::now();
@@ -320,6 +333,11 @@ void client::stop(std::chrono::milliseconds at_most, std::function<void()> done)
 void client::publish(outbound_message message)
 {
     implementation_->publish(std::move(message));
+}
+
+void client::publish_last_words(outbound_message message)
+{
+    implementation_->publish_last_words(std::move(message));
 }
 
 void client::subscribe(std::vector<subscription> const& wanted)

@@ -380,6 +380,34 @@ BOOST_AUTO_TEST_CASE(stop_sends_what_is_queued_before_it_disconnects)
     BOOST_TEST(broker.log().find("Received DISCONNECT from one") != std::string::npos);
 }
 
+BOOST_DATA_TEST_CASE(a_stop_that_a_stalled_broker_sees_late_leaves_no_online_behind,
+                     data::make(both_versions))
+{
+    mosquitto const broker({"max_inflight_messages 20"});
+    auto options = options_for(broker.url(), "one", static_cast<protocol_version>(sample));
+    options.will_topic = "p/gateway/availability";
+    options.will_payload = "offline";
+    auto const one = connect(options);
+    one->connection.publish(
+        {.topic = options.will_topic, .payload = "online", .queued = queueing::newest_at_end});
+    BOOST_REQUIRE(run_until(io, [&] { return one->connection.queued() == 0; }));
+    broker.pause();
+    for (int i = 0; i != 100; ++i)
+        one->connection.publish({.topic = "t/" + std::to_string(i), .payload = "x"});
+    one->connection.publish_last_words(
+        {.topic = options.will_topic, .payload = "offline", .queued = queueing::newest_at_end});
+    bool done = false;
+    one->stopped = true;
+    one->connection.stop(1s, [&] { done = true; });
+    BOOST_TEST(run_until(io, [&] { return done; }, 2s));
+    broker.go_on();
+    auto const reader = connect(options_for(broker.url(), "reader", protocol_version::v3_1_1),
+                                {{options.will_topic}});
+    BOOST_TEST(run_until(
+        io, [&] { return !reader->received.empty() && reader->payloads().back() == "offline"; }));
+    BOOST_TEST(broker.log().find("Received DISCONNECT from one") == std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(stop_does_not_wait_longer_than_it_may)
 {
     // Accepts by the kernel alone: nobody ever answers.

@@ -56,7 +56,9 @@ void broker_session::stop(std::chrono::milliseconds at_most, std::function<void(
 {
     birth_timer_.cancel();
     if (client_.is_connected())
-        client_.publish({.topic = topics_.availability(), .payload = std::string{offline}});
+        client_.publish_last_words({.topic = topics_.availability(),
+                                    .payload = std::string{offline},
+                                    .queued = mqtt::queueing::newest_at_end});
     client_.stop(at_most, std::move(done));
 }
 
