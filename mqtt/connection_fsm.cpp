@@ -98,6 +98,7 @@ connection_fsm::actions connection_fsm::on_failed(connection_failure const& why,
             without_will_ = why;
             return {open{trying_, keep_alive_, false}};
         }
+        short_lived_ = 0;  // nobody was there: a restart, no rival
         // What looked like an old broker may have been one that was starting.
         trying_ = first_choice(wanted_);
         auto const first = std::exchange(without_will_, std::nullopt).value_or(why);
@@ -108,8 +109,10 @@ connection_fsm::actions connection_fsm::on_failed(connection_failure const& why,
     auto const life = now - connected_at_;
     if (life >= good_connection)
         failures_ = 0;
-    short_lived_ = life < short_life ? short_lived_ + 1 : 0;
-    if (why.cause == error::connection_lost && short_lived_ >= short_lives)
+    tells_rivals_ = tells_rivals_ || why.cause == error::taken_over;
+    bool const may_be_rival = why.cause == error::connection_lost && !tells_rivals_;
+    short_lived_ = may_be_rival && life < short_life ? short_lived_ + 1 : 0;
+    if (short_lived_ >= short_lives)
         return fail(error::taken_over, "lost again just after connecting", now);
     return fail(why.cause, why.detail, now);
 }

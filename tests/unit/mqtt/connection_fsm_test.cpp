@@ -241,6 +241,45 @@ BOOST_AUTO_TEST_CASE(a_long_life_in_between_is_no_take_over)
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_broker_that_was_away_in_between_has_restarted_and_is_no_rival)
+{
+    fsm = with(protocol_version::v3_1_1);
+    for (int i = 0; i != 5; ++i) {
+        connect(protocol_version::v3_1_1);
+        now += 1s;
+        BOOST_TEST((fail({.cause = error::connection_lost}) == error::connection_lost));
+        wait();
+        std::ignore = fsm.on_time(now);
+        BOOST_TEST((fail({.cause = error::unreachable}) == error::unreachable));
+        BOOST_TEST((wait() <= 30s));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(reasons_that_a_broker_tells_are_no_signs_of_a_rival)
+{
+    for (auto const cause : {error::server_unavailable, error::packet_too_large,
+                             error::server_unavailable, error::connection_lost})
+    {
+        connect();
+        now += 1s;
+        BOOST_TEST((fail({.cause = cause}) == cause));
+        wait();
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_broker_that_tells_of_a_rival_is_believed_alone)
+{
+    connect();
+    BOOST_TEST((fail({.cause = error::taken_over}) == error::taken_over));
+    wait();
+    for (int i = 0; i != 4; ++i) {
+        connect();
+        now += 1s;
+        BOOST_TEST((fail({.cause = error::connection_lost}) == error::connection_lost));
+        wait();
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_broker_without_retained_messages_is_refused)
 {
     std::ignore = fsm.start();
