@@ -78,7 +78,8 @@ connection_fsm::actions connection_fsm::on_accepted(connection_info const& info,
     }
     state_ = state::connected;
     connected_at_ = now;
-    v5_worked_ = v5_worked_ || info.version == protocol_version::v5;
+    v5_worked_ = info.version == protocol_version::v5;
+    closed_in_a_row_ = 0;
     told_.reset();
     return {tell_connected{}};
 }
@@ -86,10 +87,14 @@ connection_fsm::actions connection_fsm::on_accepted(connection_info const& info,
 connection_fsm::actions connection_fsm::on_failed(connection_failure const& why, steady_time now)
 {
     if (state_ == state::connecting) {
-        // A broker that spoke MQTT 5 before still does: then it is only restarting.
-        bool const may_fall_back = wanted_ == protocol_version::automatic
-                                   && trying_ == protocol_version::v5
-                                   && (why.is_version || why.was_closed) && !v5_worked_;
+        // A broker that spoke MQTT 5 and closes now is only restarting, unless it goes on so.
+        if (trying_ == protocol_version::v5)
+            closed_in_a_row_ = why.was_closed ? closed_in_a_row_ + 1 : 0;
+        bool const is_old =
+            why.is_version
+            || (why.was_closed && (!v5_worked_ || closed_in_a_row_ >= closes_of_an_old_broker));
+        bool const may_fall_back =
+            wanted_ == protocol_version::automatic && trying_ == protocol_version::v5 && is_old;
         if (may_fall_back) {
             trying_ = protocol_version::v3_1_1;
             return connect();
@@ -106,6 +111,8 @@ connection_fsm::actions connection_fsm::on_failed(connection_failure const& why,
     }
     if (state_ != state::connected)
         return {};
+    // Who comes back may be another version of the broker.
+    trying_ = first_choice(wanted_);
     auto const life = now - connected_at_;
     if (life >= good_connection)
         failures_ = 0;

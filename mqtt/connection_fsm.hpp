@@ -87,6 +87,10 @@ public:
     static constexpr int short_lives = 3;
     static constexpr std::chrono::seconds short_life{5};
 
+    /// A broker that spoke MQTT 5 before and closes so many attempts in a row was replaced by one
+    /// that does not.
+    static constexpr int closes_of_an_old_broker = 3;
+
     /// `random` returns numbers of [0, 1); it spreads the waits of many clients.
     connection_fsm(protocol_version wanted,
                    std::function<double()> random,
@@ -115,7 +119,8 @@ private:
     std::optional<connection_failure> without_will_;  // why the attempt before this one failed
     state state_ = state::idle;
     protocol_version trying_ = protocol_version::v5;
-    bool v5_worked_ = false;
+    bool v5_worked_ = false;  // on the last connection
+    int closed_in_a_row_ = 0;
     std::size_t failures_ = 0;
     int short_lived_ = 0;
     bool tells_rivals_ = false;

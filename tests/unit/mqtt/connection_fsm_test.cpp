@@ -98,8 +98,10 @@ BOOST_AUTO_TEST_CASE(a_broker_of_3_1_1_is_tried_again_at_once_in_its_own_version
     now += 1h;
     BOOST_TEST((fail({.cause = error::connection_lost}) == error::connection_lost));
     wait();
-    BOOST_TEST((fsm.on_time(now) == actions{fsm_t::open{protocol_version::v3_1_1}}),
-               "the version that worked is remembered");
+    BOOST_TEST((fsm.on_time(now) == actions{fsm_t::open{protocol_version::v5}}),
+               "it may have been replaced by a newer one");
+    BOOST_TEST((fsm.on_failed({.cause = error::unsupported, .is_version = true}, now)
+                == actions{fsm_t::open{protocol_version::v3_1_1}}));
 }
 
 BOOST_AUTO_TEST_CASE(when_neither_version_works_mqtt_5_is_the_next_one_again)
@@ -118,9 +120,37 @@ BOOST_AUTO_TEST_CASE(a_broker_that_spoke_mqtt_5_is_not_taken_for_an_old_one_whil
     fail({.cause = error::connection_lost});
     wait();
     std::ignore = fsm.on_time(now);
-    std::ignore = fsm.on_failed({.cause = error::connection_lost, .is_version = true}, now);
+    std::ignore = fsm.on_failed({.cause = error::unreachable, .was_closed = true}, now);
     wait();
     BOOST_TEST((fsm.on_time(now) == actions{fsm_t::open{protocol_version::v5}}));
+}
+
+BOOST_AUTO_TEST_CASE(a_broker_of_mqtt_5_that_was_replaced_by_an_old_one_is_spoken_to_in_its_version)
+{
+    connect();
+    now += 1min;
+    fail({.cause = error::connection_lost});
+    wait();
+    std::ignore = fsm.on_time(now);
+    BOOST_TEST((fsm.on_failed({.cause = error::unsupported, .is_version = true}, now)
+                == actions{fsm_t::open{protocol_version::v3_1_1}}),
+               "one that answers is believed at once");
+}
+
+BOOST_AUTO_TEST_CASE(an_old_broker_that_only_closes_is_found_out_at_the_third_attempt)
+{
+    connect();
+    now += 1min;
+    fail({.cause = error::connection_lost});
+    wait();
+    std::ignore = fsm.on_time(now);
+    for (int i = 0; i != 2; ++i) {
+        fail({.cause = error::unreachable, .was_closed = true});
+        wait();
+        BOOST_TEST((fsm.on_time(now) == actions{fsm_t::open{protocol_version::v5}}));
+    }
+    BOOST_TEST((fsm.on_failed({.cause = error::unreachable, .was_closed = true}, now)
+                == actions{fsm_t::open{protocol_version::v3_1_1}}));
 }
 
 BOOST_AUTO_TEST_CASE(a_version_that_was_asked_for_is_the_only_one)
