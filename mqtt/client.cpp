@@ -207,6 +207,8 @@ private:
     void on_failed(connection_failure const& why)
     {
         drop_link();
+        if (why.cause == error::packet_too_large || why.cause == error::connection_lost)
+            queue_.on_cut(why.cause == error::packet_too_large);
         queue_.on_disconnected();
         if (stopping_)
             return close();

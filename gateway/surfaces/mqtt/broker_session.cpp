@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::string_view online = "online";
 constexpr std::string_view offline = "offline";
+constexpr int packet_too_large = 0x95;  // MQTT 5, section 2.4
 
 mqtt::client_options make_options(settings const& from,
                                   mqtt::broker_url url,
@@ -172,6 +173,10 @@ void broker_session::on_subscription_refused(std::string const& filter, int reas
 
 void broker_session::on_publish_refused(std::string const& topic, int reason)
 {
+    if (reason == packet_too_large) {
+        spdlog::warn("topic={} the broker refuses the message: it is too large for it", topic);
+        return;
+    }
     // Where one is refused, most are: one line tells it.
     if (std::exchange(told_of_refusal_, true))
         spdlog::debug("topic={} the broker refuses the message (code {})", topic, reason);
