@@ -53,7 +53,8 @@ public:
         static_cast<void>(filter);
         static_cast<void>(reason);
     }
-    /// The same for a message (MQTT 5 only; a broker of 3.1.1 is silent about it).
+    /// The same for a message (MQTT 5 only; a broker of 3.1.1 is silent about it). Below 0: the
+    /// library does not take it.
     virtual void on_publish_refused(std::string const& topic, int reason)
     {
         static_cast<void>(topic);

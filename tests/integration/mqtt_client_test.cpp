@@ -369,6 +369,18 @@ BOOST_AUTO_TEST_CASE(a_message_that_the_access_list_refuses_is_told)
     BOOST_TEST(one->refused == strings{"other"}, boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(a_message_that_the_library_does_not_take_is_told_and_keeps_no_place)
+{
+    mosquitto const broker({"max_inflight_messages 1"});
+    auto const one = connect(options_for(broker.url(), "one"));
+    one->connection.publish({.topic = "\xff", .payload = "x", .retained = false, .receipt = 7});
+    one->connection.publish({.topic = "next", .payload = "x", .retained = false, .receipt = 8});
+    BOOST_TEST(run_until(io, [&] { return one->connection.queued() == 0; }));
+    BOOST_TEST(one->refused == strings{"\xff"}, boost::test_tools::per_element());
+    BOOST_TEST(one->delivered.size() == 2U);
+    BOOST_TEST(one->connections == 1);
+}
+
 BOOST_AUTO_TEST_CASE(stop_sends_what_is_queued_before_it_disconnects)
 {
     mosquitto const broker;
@@ -383,7 +395,7 @@ BOOST_AUTO_TEST_CASE(stop_sends_what_is_queued_before_it_disconnects)
 BOOST_DATA_TEST_CASE(a_stop_that_a_stalled_broker_sees_late_leaves_no_online_behind,
                      data::make(both_versions))
 {
-    mosquitto const broker({"max_inflight_messages 20"});
+    mosquitto broker({"max_inflight_messages 20"});
     auto options = options_for(broker.url(), "one", static_cast<protocol_version>(sample));
     options.will_topic = "p/gateway/availability";
     options.will_payload = "offline";
