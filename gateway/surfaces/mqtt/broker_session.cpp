@@ -41,6 +41,7 @@ broker_session::broker_session(boost::asio::io_context& io,
     , listens_to_birth_{from.home_assistant.mode != discovery::mode::off}
     , topics_{from.mqtt.base_topic}
     , inbound_{birth_topic_, from.home_assistant.birth_payload, topics_}
+    , too_large_{topics_.log()}
     , url_{url.to_string()}
     , handlers_{std::move(handlers)}
     , client_{io, *this, make_options(from, std::move(url), std::move(password), instance)}
@@ -86,6 +87,7 @@ void broker_session::on_connected(mqtt::connection_info const& info)
     takeover_.on_connected(std::chrono::steady_clock::now());
     inbound_.on_connected(info.version);
     told_of_refusal_ = false;
+    too_large_.on_connected();
     max_packet_ = info.maximum_packet.value_or(std::numeric_limits<std::uint32_t>::max());
     // Nobody but us should say gateway/info; our own, long in a large fleet, need not come back.
     std::vector<mqtt::subscription> own{{topics_.availability(), 1}, {topics_.info(), 1, true}};
@@ -161,8 +163,9 @@ void broker_session::on_caught_up()
 
 void broker_session::on_too_large(std::string const& topic, std::size_t size, std::size_t limit)
 {
-    spdlog::warn("topic={} skipped: its {} bytes are more than the {} the broker takes", topic,
-                 size, limit);
+    spdlog::log(too_large_.is_news(topic) ? spdlog::level::warn : spdlog::level::debug,
+                "topic={} skipped: its {} bytes are more than the {} the broker takes", topic, size,
+                limit);
 }
 
 void broker_session::on_subscription_refused(std::string const& filter, int reason)
@@ -174,7 +177,8 @@ void broker_session::on_subscription_refused(std::string const& filter, int reas
 void broker_session::on_publish_refused(std::string const& topic, int reason)
 {
     if (reason == packet_too_large) {
-        spdlog::warn("topic={} the broker refuses the message: it is too large for it", topic);
+        spdlog::log(too_large_.is_news(topic) ? spdlog::level::warn : spdlog::level::debug,
+                    "topic={} the broker refuses the message: it is too large for it", topic);
         return;
     }
     // Where one is refused, most are: one line tells it.

@@ -7,6 +7,7 @@
 #include "gateway/configuration/settings.hpp"
 #include "gateway/surfaces/mqtt/broker_connection.hpp"
 #include "gateway/surfaces/mqtt/inbound_rules.hpp"
+#include "gateway/surfaces/mqtt/refusal_rules.hpp"
 #include "gateway/surfaces/mqtt/takeover_rules.hpp"
 #include "mqtt/client.hpp"
 #include "mqtt/topics.hpp"
@@ -74,6 +75,7 @@ private:
     bool listens_to_birth_;
     mqtt::gateway_topics topics_;
     inbound_rules inbound_;
+    refusal_rules too_large_;
     std::string url_;
     broker_session_handlers handlers_;
     mqtt::client client_;
