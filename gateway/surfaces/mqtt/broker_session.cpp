@@ -46,6 +46,7 @@ broker_session::broker_session(boost::asio::io_context& io,
     , handlers_{std::move(handlers)}
     , client_{io, *this, make_options(from, std::move(url), std::move(password), instance)}
     , birth_timer_{io}
+    , answer_timer_{io}
     , chance_{std::random_device{}()}
 {}
 
@@ -57,6 +58,7 @@ void broker_session::start()
 void broker_session::stop(std::chrono::milliseconds at_most, std::function<void()> done)
 {
     birth_timer_.cancel();
+    answer_timer_.cancel();
     if (client_.is_connected())
         client_.publish_last_words({.topic = topics_.availability(),
                                     .payload = std::string{offline},
@@ -101,6 +103,8 @@ void broker_session::on_disconnected(boost::system::error_code why, std::string_
 {
     birth_timer_.cancel();
     birth_pending_ = false;
+    answer_timer_.cancel();
+    answers_.on_disconnected();
     bool const is_news =
         takeover_.on_disconnected(why == mqtt::error::taken_over, std::chrono::steady_clock::now());
     spdlog::log(is_news ? spdlog::level::warn : spdlog::level::debug, "broker={} {}", url_, detail);
@@ -126,12 +130,23 @@ void broker_session::on_message(mqtt::inbound_message message)
         on_birth_message();
         break;
     case believed_offline:
-        say_online();
+        on_believed_offline();
         break;
     case for_others:
         handlers_.on_message(read.below, message);
         break;
     }
+}
+
+void broker_session::on_believed_offline()
+{
+    if (answers_.on_offline(std::chrono::steady_clock::now()))
+        return say_online();
+    answer_timer_.expires_at(*answers_.deadline());
+    answer_timer_.async_wait([this](boost::system::error_code error) {
+        if (!error && answers_.on_time(std::chrono::steady_clock::now()))
+            say_online();
+    });
 }
 
 void broker_session::on_birth_message()

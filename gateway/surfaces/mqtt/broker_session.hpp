@@ -7,6 +7,7 @@
 #include "gateway/configuration/settings.hpp"
 #include "gateway/surfaces/mqtt/broker_connection.hpp"
 #include "gateway/surfaces/mqtt/inbound_rules.hpp"
+#include "gateway/surfaces/mqtt/offline_answers.hpp"
 #include "gateway/surfaces/mqtt/refusal_rules.hpp"
 #include "gateway/surfaces/mqtt/takeover_rules.hpp"
 #include "mqtt/client.hpp"
@@ -69,6 +70,7 @@ private:
     void on_subscription_refused(std::string const& filter, int reason) override;
     void on_publish_refused(std::string const& topic, int reason) override;
 
+    void on_believed_offline();
     void on_birth_message();
 
     std::string birth_topic_;
@@ -80,6 +82,8 @@ private:
     broker_session_handlers handlers_;
     mqtt::client client_;
     boost::asio::steady_timer birth_timer_;
+    offline_answers answers_;
+    boost::asio::steady_timer answer_timer_;
     std::size_t max_packet_ = std::numeric_limits<std::uint32_t>::max();
     std::minstd_rand chance_;
     takeover_rules takeover_;
