@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The client against a real mosquitto, over loopback.
+#include "mqtt/standstill.hpp"
 #include "tests/integration/mqtt_peer.hpp"
 #include "tests/support/mosquitto.hpp"
 #include "tests/support/tcp_proxy.hpp"
@@ -379,6 +380,26 @@ BOOST_AUTO_TEST_CASE(a_message_that_the_library_does_not_take_is_told_and_keeps_
     BOOST_TEST(one->refused == strings{"\xff"}, boost::test_tools::per_element());
     BOOST_TEST(one->delivered.size() == 2U);
     BOOST_TEST(one->connections == 1);
+}
+
+BOOST_AUTO_TEST_CASE(what_came_while_the_program_stood_still_is_passed_over)
+{
+    mosquitto const broker;
+    auto const one = connect(options_for(broker.url(), "one"), {{"order"}});
+    auto const order = [&](char const* payload) {
+        return bp::system(bp::search_path("mosquitto_pub"), "-h", "127.0.0.1", "-p",
+                          std::to_string(broker.port()), "-q", "1", "-t", "order", "-m", payload);
+    };
+    BOOST_TEST(order("in time") == 0);
+    BOOST_REQUIRE(one->wait_for(1));
+    BOOST_TEST(order("old") == 0);
+    auto const asleep = standstill::at_most + 1s;
+    BOOST_TEST(bp::system(bp::search_path("sleep"), std::to_string(asleep.count())) == 0);
+    BOOST_TEST(run_until(io, [&] { return one->connections == 2; }));
+    BOOST_TEST(order("new") == 0);
+    BOOST_TEST(one->wait_for(2));
+    BOOST_TEST(one->payloads() == (strings{"in time", "new"}), boost::test_tools::per_element());
+    BOOST_TEST(one->details.size() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(stop_sends_what_is_queued_before_it_disconnects)
