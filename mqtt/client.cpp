@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "mqtt/client.hpp"
 
+#include "mqtt/boot_clock.hpp"
+#include "mqtt/broker_sockets.hpp"
 #include "mqtt/connection_fsm.hpp"
-#include "mqtt/no_delay.hpp"
 #include "mqtt/off_loop.hpp"
 #include "mqtt/paho_link.hpp"
 #include "mqtt/publish_queue.hpp"
+#include "mqtt/standstill.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -48,6 +50,7 @@ public:
         , retry_(io)
         , drained_by_(io)
         , stopped_by_(io)
+        , beat_(io)
     {}
 
     ~implementation() { drop_link(); }
@@ -73,6 +76,14 @@ public:
         if (stopping_)
             return;
         queue_.push(std::move(message));
+        pump();
+    }
+
+    void publish_last_words(outbound_message message)
+    {
+        if (stopping_)
+            return;
+        queue_.push_last_words(std::move(message));
         pump();
     }
 
@@ -163,23 +174,26 @@ private:
 
     void on_event(paho_link::event what)
     {
-        std::visit(
-            overloaded{
-                [this](paho_link::accepted const& told) { on_accepted(told.info); },
-                [this](connection_failure const& why) { on_failed(why); },
-                [this](inbound_message& message) { listener_.on_message(std::move(message)); },
-                [this](paho_link::acknowledged const& told) { on_acknowledged(told.id); },
-                [this](paho_link::publish_refused const& told) {
-                    listener_.on_publish_refused(told.topic, told.reason);
-                    on_acknowledged(told.id);
-                },
-                [this](paho_link::subscription_refused const& told) {
-                    listener_.on_subscription_refused(told.filter, told.reason);
-                },
-                [this](paho_link::lost) { on_failed(link_->why_lost()); },
-                [this](paho_link::disconnected) { close(); },
-            },
-            what);
+        std::visit(overloaded{
+                       [this](paho_link::accepted const& told) { on_accepted(told.info); },
+                       [this](connection_failure const& why) { on_failed(why); },
+                       [this](inbound_message& message) {
+                           standstill_.is_over(since_boot())
+                               ? leave_stale()
+                               : listener_.on_message(std::move(message));
+                       },
+                       [this](paho_link::acknowledged const& told) { on_acknowledged(told.id); },
+                       [this](paho_link::publish_refused const& told) {
+                           listener_.on_publish_refused(told.topic, told.reason);
+                           on_acknowledged(told.id);
+                       },
+                       [this](paho_link::subscription_refused const& told) {
+                           listener_.on_subscription_refused(told.filter, told.reason);
+                       },
+                       [this](paho_link::lost) { on_failed(link_->why_lost()); },
+                       [this](paho_link::disconnected) { close(); },
+                   },
+                   what);
     }
 
     void on_accepted(connection_info const& info)
@@ -188,8 +202,30 @@ private:
         perform(fsm_.on_accepted(info, std::chrono::steady_clock::now()));
     }
 
+    // What waited in the socket while the program slept has no age that could be trusted, an order
+    // least of all: it goes with the connection.
+    void leave_stale()
+    {
+        on_failed({.cause = error::connection_lost,
+                   .detail = "this program stood still; what was sent to it is passed over"});
+    }
+
+    void beat()
+    {
+        if (!fsm_.is_connected())
+            return;
+        if (standstill_.is_over(since_boot()))
+            return leave_stale();
+        standstill_.on_beat(since_boot());
+        wait(beat_, std::chrono::steady_clock::now() + standstill::beat,
+             [](implementation& self) { self.beat(); });
+    }
+
     void announce()
     {
+        standstill_.on_connected(since_boot());
+        beat();
+
         set_no_delay_of_connections_to(options_.url.port);
         queue_.on_connected(info_);
         listener_.on_connected(info_);
@@ -199,6 +235,8 @@ private:
     void on_failed(connection_failure const& why)
     {
         drop_link();
+        if (why.cause == error::packet_too_large || why.cause == error::connection_lost)
+            queue_.on_cut(why.cause == error::packet_too_large);
         queue_.on_disconnected();
         if (stopping_)
             return close();
@@ -240,6 +278,11 @@ private:
         if (std::exchange(said_goodbye_, true) || !link_)
             return;
         drained_by_.cancel();
+        // After a DISCONNECT there is no will, so a broker that has not all of it gets none.
+        if (queued() > 0) {
+            shut_down_connections_to(options_.url.port);
+            return close();
+        }
         using std::chrono::duration_cast;
         using std::chrono::milliseconds;
         auto const left = stop_deadline_ - std::chrono::steady_clock::now();
@@ -251,6 +294,7 @@ private:
     {
         static_cast<void>(fsm_.stop());
         retry_.cancel();
+        beat_.cancel();
         drained_by_.cancel();
         queue_.on_disconnected();
         drop_link([&io = io_, owner = weak_from_this()] {
@@ -288,6 +332,8 @@ private:
     asio::steady_timer retry_;
     asio::steady_timer drained_by_;
     asio::steady_timer stopped_by_;
+    asio::steady_timer beat_;
+    standstill standstill_;
     off_loop off_loop_;
     std::shared_ptr<paho_link> link_;
     std::uint64_t generation_ = 0;
@@ -320,6 +366,11 @@ void client::stop(std::chrono::milliseconds at_most, std::function<void()> done)
 void client::publish(outbound_message message)
 {
     implementation_->publish(std::move(message));
+}
+
+void client::publish_last_words(outbound_message message)
+{
+    implementation_->publish_last_words(std::move(message));
 }
 
 void client::subscribe(std::vector<subscription> const& wanted)

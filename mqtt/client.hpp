@@ -53,7 +53,8 @@ public:
         static_cast<void>(filter);
         static_cast<void>(reason);
     }
-    /// The same for a message (MQTT 5 only; a broker of 3.1.1 is silent about it).
+    /// The same for a message (MQTT 5 only; a broker of 3.1.1 is silent about it). Below 0: the
+    /// library does not take it.
     virtual void on_publish_refused(std::string const& topic, int reason)
     {
         static_cast<void>(topic);
@@ -74,7 +75,9 @@ public:
 
     void start();
 
-    /// Sends what is queued, then DISCONNECT; gives up after `at_most`. Calls `done` once.
+    /// Sends what is queued, then DISCONNECT. What the broker has not taken within half of
+    /// `at_most` is given up: the connection is cut, so that the broker publishes the will. Calls
+    /// `done` once, at the latest after `at_most`.
     void stop(std::chrono::milliseconds at_most, std::function<void()> done);
 
     /// Queued in order; `queueing` says when a retained message replaces a waiting one of its
@@ -82,6 +85,10 @@ public:
     /// kept (and redelivered after the next connect until delivered); everything else is dropped,
     /// since the owner resynchronises.
     void publish(outbound_message);
+
+    /// The end begins: this goes ahead of all that waits, each waiting availability right behind
+    /// it. stop() is next.
+    void publish_last_words(outbound_message);
 
     /// Clean start: valid for this connection only. Retain Handling 2 and Retain As Published on
     /// MQTT 5.

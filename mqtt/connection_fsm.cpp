@@ -78,7 +78,8 @@ connection_fsm::actions connection_fsm::on_accepted(connection_info const& info,
     }
     state_ = state::connected;
     connected_at_ = now;
-    v5_worked_ = v5_worked_ || info.version == protocol_version::v5;
+    v5_worked_ = info.version == protocol_version::v5;
+    closed_in_a_row_ = 0;
     told_.reset();
     return {tell_connected{}};
 }
@@ -86,10 +87,14 @@ connection_fsm::actions connection_fsm::on_accepted(connection_info const& info,
 connection_fsm::actions connection_fsm::on_failed(connection_failure const& why, steady_time now)
 {
     if (state_ == state::connecting) {
-        // A broker that spoke MQTT 5 before still does: then it is only restarting.
-        bool const may_fall_back = wanted_ == protocol_version::automatic
-                                   && trying_ == protocol_version::v5
-                                   && (why.is_version || why.was_closed) && !v5_worked_;
+        // A broker that spoke MQTT 5 and closes now is only restarting, unless it goes on so.
+        if (trying_ == protocol_version::v5)
+            closed_in_a_row_ = why.was_closed ? closed_in_a_row_ + 1 : 0;
+        bool const is_old =
+            why.is_version
+            || (why.was_closed && (!v5_worked_ || closed_in_a_row_ >= closes_of_an_old_broker));
+        bool const may_fall_back =
+            wanted_ == protocol_version::automatic && trying_ == protocol_version::v5 && is_old;
         if (may_fall_back) {
             trying_ = protocol_version::v3_1_1;
             return connect();
@@ -98,6 +103,7 @@ connection_fsm::actions connection_fsm::on_failed(connection_failure const& why,
             without_will_ = why;
             return {open{trying_, keep_alive_, false}};
         }
+        short_lived_ = 0;  // nobody was there: a restart, no rival
         // What looked like an old broker may have been one that was starting.
         trying_ = first_choice(wanted_);
         auto const first = std::exchange(without_will_, std::nullopt).value_or(why);
@@ -105,11 +111,15 @@ connection_fsm::actions connection_fsm::on_failed(connection_failure const& why,
     }
     if (state_ != state::connected)
         return {};
+    // Who comes back may be another version of the broker.
+    trying_ = first_choice(wanted_);
     auto const life = now - connected_at_;
     if (life >= good_connection)
         failures_ = 0;
-    short_lived_ = life < short_life ? short_lived_ + 1 : 0;
-    if (why.cause == error::connection_lost && short_lived_ >= short_lives)
+    tells_rivals_ = tells_rivals_ || why.cause == error::taken_over;
+    bool const may_be_rival = why.cause == error::connection_lost && !tells_rivals_;
+    short_lived_ = may_be_rival && life < short_life ? short_lived_ + 1 : 0;
+    if (short_lived_ >= short_lives)
         return fail(error::taken_over, "lost again just after connecting", now);
     return fail(why.cause, why.detail, now);
 }

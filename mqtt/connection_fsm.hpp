@@ -81,9 +81,15 @@ public:
     /// A connection that lived this long was a good one: the backoff begins anew.
     static constexpr std::chrono::seconds good_connection{10};
     /// MQTT 3.1.1 tells no reason, nor does mosquitto 2.0.11 on MQTT 5: so many connections in a
-    /// row, each lost within `short_life`, are taken for another client with our id.
+    /// row, each lost within `short_life` and followed by one at the first attempt, are taken for
+    /// another client with our id: a broker that restarts is away in between. Once a broker has
+    /// told such a client, it is believed alone.
     static constexpr int short_lives = 3;
     static constexpr std::chrono::seconds short_life{5};
+
+    /// A broker that spoke MQTT 5 before and closes so many attempts in a row was replaced by one
+    /// that does not.
+    static constexpr int closes_of_an_old_broker = 3;
 
     /// `random` returns numbers of [0, 1); it spreads the waits of many clients.
     connection_fsm(protocol_version wanted,
@@ -113,9 +119,11 @@ private:
     std::optional<connection_failure> without_will_;  // why the attempt before this one failed
     state state_ = state::idle;
     protocol_version trying_ = protocol_version::v5;
-    bool v5_worked_ = false;
+    bool v5_worked_ = false;  // on the last connection
+    int closed_in_a_row_ = 0;
     std::size_t failures_ = 0;
     int short_lived_ = 0;
+    bool tells_rivals_ = false;
     steady_time connected_at_{};
     steady_time wait_until_{};
     std::optional<error> told_;  // since the last connection

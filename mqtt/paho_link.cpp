@@ -126,19 +126,22 @@ public:
     }
 
     bool publish(publish_queue::message_id id, outbound_message message)
-    try {
+    {
         if (!client_)
             return false;
-        auto* const context = &contexts_.try_emplace(id, id).first->second;
-        paho::properties properties;
-        if (version_ == protocol_version::v5 && !message.correlation_data.empty())
-            properties.add({paho::property::CORRELATION_DATA, std::move(message.correlation_data)});
-        client_->publish(paho::message::create(std::move(message.topic), std::move(message.payload),
-                                               message.qos, message.retained, properties),
-                         context, *this);
-        return true;
-    } catch (paho::exception const&) {
-        return false;
+        auto topic = message.topic;
+        try {
+            give(id, std::move(message));
+            return true;
+        } catch (paho::exception const& failure) {
+            contexts_.erase(id);
+            if (failure.get_return_code() == MQTTASYNC_DISCONNECTED)
+                return false;
+            // It is the message that the library does not take, and it would keep its place in the
+            // window for ever.
+            report(publish_refused{id, std::move(topic), failure.get_return_code()});
+            return true;
+        }
     }
 
     void release(publish_queue::message_id id) { contexts_.erase(id); }
@@ -192,6 +195,17 @@ public:
     }
 
 private:
+    void give(publish_queue::message_id id, outbound_message message)
+    {
+        auto* const context = &contexts_.try_emplace(id, id).first->second;
+        paho::properties properties;
+        if (version_ == protocol_version::v5 && !message.correlation_data.empty())
+            properties.add({paho::property::CORRELATION_DATA, std::move(message.correlation_data)});
+        client_->publish(paho::message::create(std::move(message.topic), std::move(message.payload),
+                                               message.qos, message.retained, properties),
+                         context, *this);
+    }
+
     void report(event what)
     {
         std::lock_guard const lock(mutex_);

@@ -64,7 +64,8 @@ public:
     /// No report begins after this returns.
     void silence();
 
-    /// False: the connection is gone, a report of it is under way.
+    /// False: the connection is gone, a report of it is under way. What the library does not take
+    /// (a topic that is no UTF-8) is reported as publish_refused with a negative reason.
     [[nodiscard]] bool publish(publish_queue::message_id, outbound_message);
     void release(publish_queue::message_id);      ///< after its acknowledgement
     [[nodiscard]] connection_failure why_lost();  ///< after `lost`

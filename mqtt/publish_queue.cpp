@@ -46,6 +46,21 @@ void publish_queue::on_connected(connection_info const& info)
     connected_ = true;
     window_ = std::clamp<std::size_t>(info.receive_maximum, 1, limits_.in_flight);
     maximum_packet_ = info.maximum_packet;
+    if (learned_maximum_)
+        maximum_packet_ = std::min(maximum_packet_.value_or(*learned_maximum_), *learned_maximum_);
+}
+
+void publish_queue::on_cut(bool for_size)
+{
+    auto const largest = std::ranges::max_element(
+        in_flight_, {}, [](auto const& entry) { return entry.second.size; });
+    if (largest == in_flight_.end())
+        return suspect_.reset();
+    std::pair now{largest->second.topic, largest->second.size};
+    bool const is_proven = for_size || (suspect_ == now && now.second >= least_suspected_bytes);
+    if (is_proven)
+        learned_maximum_ = static_cast<std::uint32_t>(now.second - 1);
+    suspect_ = is_proven ? std::nullopt : std::optional{std::move(now)};
 }
 
 void publish_queue::on_disconnected()
@@ -99,10 +114,13 @@ std::optional<publish_queue::taken> publish_queue::take()
         return std::nullopt;
     auto const id = waiting_.begin()->first;
     auto message = remove(id);
-    if (auto const size = packet_size(message); maximum_packet_ && size > *maximum_packet_)
+    auto const size = packet_size(message);
+    if (maximum_packet_ && size > *maximum_packet_)
         return too_large{std::move(message.topic), size, *maximum_packet_, message.receipt};
     auto& flies = in_flight_[id];
     flies.receipt = message.receipt;
+    flies.topic = message.topic;
+    flies.size = size;
     if (outlives_connection(message)) {
         ++kept_in_flight_;
         kept_bytes_ += stored_size(message);

@@ -18,6 +18,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -52,6 +53,9 @@ public:
         std::size_t in_flight = client_limits::in_flight;
     };
 
+    /// Without a word from the broker a smaller message is not taken for the cause of a cut.
+    static constexpr std::size_t least_suspected_bytes = 4096;
+
     publish_queue() = default;
     explicit publish_queue(bounds limits);
 
@@ -61,6 +65,11 @@ public:
     /// order. What is retained is said again by its owner, who also keeps what it has a receipt
     /// for.
     void on_disconnected();
+
+    /// The broker cut the connection; on_disconnected() follows. Learns what a broker takes that
+    /// tells no limit: less than the largest message in flight, when it says so (`for_size`), or
+    /// when the same one flies at two cuts in a row. Later ones of that size are too_large.
+    void on_cut(bool for_size);
 
     /// At a bound the oldest passing message makes room, then the oldest retained one, those that
     /// each have to be seen last. A passing message with a receipt is never dropped once it is in,
@@ -92,6 +101,8 @@ private:
     struct flying
     {
         std::uint64_t receipt = 0;
+        std::string topic{};
+        std::size_t size = 0;                    // of the packet
         std::optional<outbound_message> kept{};  // to be sent again after a disconnect
     };
 
@@ -109,6 +120,8 @@ private:
     bool connected_ = false;
     std::size_t window_ = 0;
     std::optional<std::uint32_t> maximum_packet_;
+    std::optional<std::uint32_t> learned_maximum_;
+    std::optional<std::pair<std::string, std::size_t>> suspect_;  // the largest at the last cut
 
     message_id last_id_ = 0;
     std::map<message_id, outbound_message> waiting_;  // ids ascend: the order is theirs

@@ -5,6 +5,7 @@
 #include "gateway/logging/logging.hpp"
 #include "gateway/store/directory_lock.hpp"
 #include "gateway/store/error.hpp"
+#include "gateway/store/instance_rules.hpp"
 #include "gateway/surfaces/mqtt/log_topic.hpp"
 #include "gateway/version.hpp"
 #include "printer/names.hpp"
@@ -25,6 +26,15 @@ void make_private_directory(std::filesystem::path const& directory)
     std::error_code ignored;
     if (std::filesystem::create_directories(directory, ignored))
         std::filesystem::permissions(directory, std::filesystem::perms::owner_all, ignored);
+}
+
+std::string fresh_instance(settings const& of)
+{
+    auto const machine = read_machine_id();
+    return derive_instance({.machine = machine,
+                            .state_directory = of.state.directory,
+                            .base_topic = of.mqtt.base_topic,
+                            .client_id = of.mqtt.client_id});
 }
 
 }  // namespace
@@ -58,7 +68,7 @@ gateway_program::gateway_program(boost::asio::io_context& io,
     , settings_{std::move(from)}
     , config_file_{std::move(config_file)}
     , log_level_{std::move(log_level)}
-    , store_{settings_.state.directory, printer::moment::now().wall}
+    , store_{settings_.state.directory, printer::moment::now().wall, fresh_instance(settings_)}
     , services_{.io = io,
                 .store = store_,
                 .changes = feed_,

@@ -18,8 +18,10 @@ std::string random_name()
     return name;
 }
 
-gateway_store::gateway_store(std::string const& directory, printer::wall_time now)
-    : instance_{random_name().substr(0, 8)}
+gateway_store::gateway_store(std::string const& directory,
+                             printer::wall_time now,
+                             std::string fresh_instance)
+    : instance_{std::move(fresh_instance)}
 {
     auto opened =
         state_store::open(directory == ":memory:" ? directory : directory + "/state.sqlite", now);

@@ -18,10 +18,13 @@ namespace p2m::gateway {
 class gateway_store
 {
 public:
-    /// Opens (or begins) the store in this directory.
-    explicit gateway_store(std::string const& directory, printer::wall_time now);
+    /// Opens (or begins) the store in this directory. `fresh_instance` names a gateway that has no
+    /// name in it yet.
+    gateway_store(std::string const& directory,
+                  printer::wall_time now,
+                  std::string fresh_instance = "00000000");
 
-    /// A random name, the same for ever.
+    /// The gateway's name, the same for ever; without a store, what the constructor was given.
     [[nodiscard]] std::string const& instance() const noexcept { return instance_; }
 
     /// The base topic that was in use so far, in this run or the last; empty: not known.

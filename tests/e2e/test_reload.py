@@ -84,9 +84,11 @@ def test_a_shorter_interval_of_discovery_counts_at_once(world):
     world.watcher.wait_text(f"printer2mqtt/{world.simulator.ids[0]}/availability", "online", 10)
 
 
-def test_an_end_that_overtakes_a_reload_leaves_the_gateway_offline(start):
+def test_an_end_that_overtakes_a_reload_leaves_the_gateway_and_its_printers_offline(start):
     world = start()
     reload(world, mqtt={"client_id": "another"})
     world.gateway.process.signal(signal.SIGTERM)
     world.gateway.process.wait(5)
-    assert retained_topics(world.broker)[ONLINE] == b"offline"
+    kept = retained_topics(world.broker)
+    assert kept[ONLINE] == b"offline"
+    assert kept[f"printer2mqtt/{world.simulator.ids[0]}/availability"] == b"offline"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The client against a real mosquitto, over loopback.
+#include "mqtt/standstill.hpp"
 #include "tests/integration/mqtt_peer.hpp"
 #include "tests/support/mosquitto.hpp"
 #include "tests/support/tcp_proxy.hpp"
@@ -369,6 +370,38 @@ BOOST_AUTO_TEST_CASE(a_message_that_the_access_list_refuses_is_told)
     BOOST_TEST(one->refused == strings{"other"}, boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(a_message_that_the_library_does_not_take_is_told_and_keeps_no_place)
+{
+    mosquitto const broker({"max_inflight_messages 1"});
+    auto const one = connect(options_for(broker.url(), "one"));
+    one->connection.publish({.topic = "\xff", .payload = "x", .retained = false, .receipt = 7});
+    one->connection.publish({.topic = "next", .payload = "x", .retained = false, .receipt = 8});
+    BOOST_TEST(run_until(io, [&] { return one->connection.queued() == 0; }));
+    BOOST_TEST(one->refused == strings{"\xff"}, boost::test_tools::per_element());
+    BOOST_TEST(one->delivered.size() == 2U);
+    BOOST_TEST(one->connections == 1);
+}
+
+BOOST_AUTO_TEST_CASE(what_came_while_the_program_stood_still_is_passed_over)
+{
+    mosquitto const broker;
+    auto const one = connect(options_for(broker.url(), "one"), {{"order"}});
+    auto const order = [&](char const* payload) {
+        return bp::system(bp::search_path("mosquitto_pub"), "-h", "127.0.0.1", "-p",
+                          std::to_string(broker.port()), "-q", "1", "-t", "order", "-m", payload);
+    };
+    BOOST_TEST(order("in time") == 0);
+    BOOST_REQUIRE(one->wait_for(1));
+    BOOST_TEST(order("old") == 0);
+    auto const asleep = standstill::at_most + 1s;
+    BOOST_TEST(bp::system(bp::search_path("sleep"), std::to_string(asleep.count())) == 0);
+    BOOST_TEST(run_until(io, [&] { return one->connections == 2; }));
+    BOOST_TEST(order("new") == 0);
+    BOOST_TEST(one->wait_for(2));
+    BOOST_TEST(one->payloads() == (strings{"in time", "new"}), boost::test_tools::per_element());
+    BOOST_TEST(one->details.size() == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(stop_sends_what_is_queued_before_it_disconnects)
 {
     mosquitto const broker;
@@ -378,6 +411,34 @@ BOOST_AUTO_TEST_CASE(stop_sends_what_is_queued_before_it_disconnects)
     one->stop();
     BOOST_TEST(kept(broker, "t/#", 500).size() == 500U);
     BOOST_TEST(broker.log().find("Received DISCONNECT from one") != std::string::npos);
+}
+
+BOOST_DATA_TEST_CASE(a_stop_that_a_stalled_broker_sees_late_leaves_no_online_behind,
+                     data::make(both_versions))
+{
+    mosquitto broker({"max_inflight_messages 20"});
+    auto options = options_for(broker.url(), "one", static_cast<protocol_version>(sample));
+    options.will_topic = "p/gateway/availability";
+    options.will_payload = "offline";
+    auto const one = connect(options);
+    one->connection.publish(
+        {.topic = options.will_topic, .payload = "online", .queued = queueing::newest_at_end});
+    BOOST_REQUIRE(run_until(io, [&] { return one->connection.queued() == 0; }));
+    broker.pause();
+    for (int i = 0; i != 100; ++i)
+        one->connection.publish({.topic = "t/" + std::to_string(i), .payload = "x"});
+    one->connection.publish_last_words(
+        {.topic = options.will_topic, .payload = "offline", .queued = queueing::newest_at_end});
+    bool done = false;
+    one->stopped = true;
+    one->connection.stop(1s, [&] { done = true; });
+    BOOST_TEST(run_until(io, [&] { return done; }, 2s));
+    broker.go_on();
+    auto const reader = connect(options_for(broker.url(), "reader", protocol_version::v3_1_1),
+                                {{options.will_topic}});
+    BOOST_TEST(run_until(
+        io, [&] { return !reader->received.empty() && reader->payloads().back() == "offline"; }));
+    BOOST_TEST(broker.log().find("Received DISCONNECT from one") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(stop_does_not_wait_longer_than_it_may)

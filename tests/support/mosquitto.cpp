@@ -182,6 +182,16 @@ void mosquitto::kill()
     process_.reset();
 }
 
+void mosquitto::pause()
+{
+    ::kill(process_->child.id(), SIGSTOP);
+}
+
+void mosquitto::go_on()
+{
+    ::kill(process_->child.id(), SIGCONT);
+}
+
 std::string mosquitto::url(std::string_view scheme) const
 {
     return std::string(scheme) + "://127.0.0.1:" + std::to_string(port_);

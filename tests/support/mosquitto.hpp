@@ -43,8 +43,10 @@ public:
     mosquitto& operator=(mosquitto const&) = delete;
 
     void start();
-    void stop();  ///< SIGTERM; SIGKILL after 5 s
-    void kill();  ///< SIGKILL
+    void stop();   ///< SIGTERM; SIGKILL after 5 s
+    void kill();   ///< SIGKILL
+    void pause();  ///< SIGSTOP: the kernel still takes what comes
+    void go_on();  ///< SIGCONT
     void restart()
     {
         stop();

@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::string_view online = "online";
 constexpr std::string_view offline = "offline";
+constexpr int packet_too_large = 0x95;  // MQTT 5, section 2.4
 
 mqtt::client_options make_options(settings const& from,
                                   mqtt::broker_url url,
@@ -40,10 +41,12 @@ broker_session::broker_session(boost::asio::io_context& io,
     , listens_to_birth_{from.home_assistant.mode != discovery::mode::off}
     , topics_{from.mqtt.base_topic}
     , inbound_{birth_topic_, from.home_assistant.birth_payload, topics_}
+    , too_large_{topics_.log()}
     , url_{url.to_string()}
     , handlers_{std::move(handlers)}
     , client_{io, *this, make_options(from, std::move(url), std::move(password), instance)}
     , birth_timer_{io}
+    , answer_timer_{io}
     , chance_{std::random_device{}()}
 {}
 
@@ -55,8 +58,11 @@ void broker_session::start()
 void broker_session::stop(std::chrono::milliseconds at_most, std::function<void()> done)
 {
     birth_timer_.cancel();
+    answer_timer_.cancel();
     if (client_.is_connected())
-        client_.publish({.topic = topics_.availability(), .payload = std::string{offline}});
+        client_.publish_last_words({.topic = topics_.availability(),
+                                    .payload = std::string{offline},
+                                    .queued = mqtt::queueing::newest_at_end});
     client_.stop(at_most, std::move(done));
 }
 
@@ -83,6 +89,7 @@ void broker_session::on_connected(mqtt::connection_info const& info)
     takeover_.on_connected(std::chrono::steady_clock::now());
     inbound_.on_connected(info.version);
     told_of_refusal_ = false;
+    too_large_.on_connected();
     max_packet_ = info.maximum_packet.value_or(std::numeric_limits<std::uint32_t>::max());
     // Nobody but us should say gateway/info; our own, long in a large fleet, need not come back.
     std::vector<mqtt::subscription> own{{topics_.availability(), 1}, {topics_.info(), 1, true}};
@@ -96,6 +103,8 @@ void broker_session::on_disconnected(boost::system::error_code why, std::string_
 {
     birth_timer_.cancel();
     birth_pending_ = false;
+    answer_timer_.cancel();
+    answers_.on_disconnected();
     bool const is_news =
         takeover_.on_disconnected(why == mqtt::error::taken_over, std::chrono::steady_clock::now());
     spdlog::log(is_news ? spdlog::level::warn : spdlog::level::debug, "broker={} {}", url_, detail);
@@ -121,12 +130,23 @@ void broker_session::on_message(mqtt::inbound_message message)
         on_birth_message();
         break;
     case believed_offline:
-        say_online();
+        on_believed_offline();
         break;
     case for_others:
         handlers_.on_message(read.below, message);
         break;
     }
+}
+
+void broker_session::on_believed_offline()
+{
+    if (answers_.on_offline(std::chrono::steady_clock::now()))
+        return say_online();
+    answer_timer_.expires_at(*answers_.deadline());
+    answer_timer_.async_wait([this](boost::system::error_code error) {
+        if (!error && answers_.on_time(std::chrono::steady_clock::now()))
+            say_online();
+    });
 }
 
 void broker_session::on_birth_message()
@@ -158,8 +178,9 @@ void broker_session::on_caught_up()
 
 void broker_session::on_too_large(std::string const& topic, std::size_t size, std::size_t limit)
 {
-    spdlog::warn("topic={} skipped: its {} bytes are more than the {} the broker takes", topic,
-                 size, limit);
+    spdlog::log(too_large_.is_news(topic) ? spdlog::level::warn : spdlog::level::debug,
+                "topic={} skipped: its {} bytes are more than the {} the broker takes", topic, size,
+                limit);
 }
 
 void broker_session::on_subscription_refused(std::string const& filter, int reason)
@@ -170,6 +191,11 @@ void broker_session::on_subscription_refused(std::string const& filter, int reas
 
 void broker_session::on_publish_refused(std::string const& topic, int reason)
 {
+    if (reason == packet_too_large) {
+        spdlog::log(too_large_.is_news(topic) ? spdlog::level::warn : spdlog::level::debug,
+                    "topic={} the broker refuses the message: it is too large for it", topic);
+        return;
+    }
     // Where one is refused, most are: one line tells it.
     if (std::exchange(told_of_refusal_, true))
         spdlog::debug("topic={} the broker refuses the message (code {})", topic, reason);

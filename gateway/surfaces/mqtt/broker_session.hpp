@@ -7,6 +7,8 @@
 #include "gateway/configuration/settings.hpp"
 #include "gateway/surfaces/mqtt/broker_connection.hpp"
 #include "gateway/surfaces/mqtt/inbound_rules.hpp"
+#include "gateway/surfaces/mqtt/offline_answers.hpp"
+#include "gateway/surfaces/mqtt/refusal_rules.hpp"
 #include "gateway/surfaces/mqtt/takeover_rules.hpp"
 #include "mqtt/client.hpp"
 #include "mqtt/topics.hpp"
@@ -68,16 +70,20 @@ private:
     void on_subscription_refused(std::string const& filter, int reason) override;
     void on_publish_refused(std::string const& topic, int reason) override;
 
+    void on_believed_offline();
     void on_birth_message();
 
     std::string birth_topic_;
     bool listens_to_birth_;
     mqtt::gateway_topics topics_;
     inbound_rules inbound_;
+    refusal_rules too_large_;
     std::string url_;
     broker_session_handlers handlers_;
     mqtt::client client_;
     boost::asio::steady_timer birth_timer_;
+    offline_answers answers_;
+    boost::asio::steady_timer answer_timer_;
     std::size_t max_packet_ = std::numeric_limits<std::uint32_t>::max();
     std::minstd_rand chance_;
     takeover_rules takeover_;

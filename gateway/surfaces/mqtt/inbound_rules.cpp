@@ -24,8 +24,8 @@ inbound_rules::reading inbound_rules::read(mqtt::inbound_message const& message)
 {
     auto const is_replayed = replays_ && message.retained;
     if (message.topic == birth_topic_) {
-        // A retained birth is one of yesterday, whoever sent it.
-        auto const is_birth = !message.retained && message.payload == birth_payload_;
+        // A replayed birth is one of yesterday, whoever sent it.
+        auto const is_birth = !is_replayed && message.payload == birth_payload_;
         return {is_birth ? meaning::birth : meaning::nothing};
     }
     if (message.topic == topics_.availability()) {

@@ -79,9 +79,12 @@ void mqtt_surface::leave_old_base()
 void mqtt_surface::configure(bool is_broker_new)
 {
     gateway_topics_.configure();
-    if (is_broker_new || broker_.has_another_password())
+    if (is_broker_new || broker_.has_another_password()) {
+        // An end of the program while the connection changes finds nobody who could say it.
+        for (auto const& [id, one] : topics_)
+            one->say_offline();
         broker_.restart();
-    else
+    } else
         gateway_topics_.publish_info();
     // After the new connection: the old one ends with "offline" there.
     leave_old_base();

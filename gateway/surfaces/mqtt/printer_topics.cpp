@@ -113,6 +113,12 @@ void printer_topics::publish_all()
         on_change(one);
 }
 
+void printer_topics::say_offline()
+{
+    if (printer_.is_known())
+        with_.out.retain(topics_.availability(), "offline");
+}
+
 void printer_topics::configure()
 {
     topics_ = {with_.configured.mqtt.base_topic, printer_.name()};

@@ -53,6 +53,8 @@ public:
     void on_change(change const&);
     /// Everything that is retained, again: the broker may have lost it.
     void publish_all();
+    /// The connection to the broker is about to end: nobody tells more of the printer there.
+    void say_offline();
     /// `what` is the topic below the printer's root: "set/light".
     void on_message(std::string_view what, mqtt::inbound_message const&);
 

@@ -98,8 +98,10 @@ BOOST_AUTO_TEST_CASE(a_broker_of_3_1_1_is_tried_again_at_once_in_its_own_version
     now += 1h;
     BOOST_TEST((fail({.cause = error::connection_lost}) == error::connection_lost));
     wait();
-    BOOST_TEST((fsm.on_time(now) == actions{fsm_t::open{protocol_version::v3_1_1}}),
-               "the version that worked is remembered");
+    BOOST_TEST((fsm.on_time(now) == actions{fsm_t::open{protocol_version::v5}}),
+               "it may have been replaced by a newer one");
+    BOOST_TEST((fsm.on_failed({.cause = error::unsupported, .is_version = true}, now)
+                == actions{fsm_t::open{protocol_version::v3_1_1}}));
 }
 
 BOOST_AUTO_TEST_CASE(when_neither_version_works_mqtt_5_is_the_next_one_again)
@@ -118,9 +120,37 @@ BOOST_AUTO_TEST_CASE(a_broker_that_spoke_mqtt_5_is_not_taken_for_an_old_one_whil
     fail({.cause = error::connection_lost});
     wait();
     std::ignore = fsm.on_time(now);
-    std::ignore = fsm.on_failed({.cause = error::connection_lost, .is_version = true}, now);
+    std::ignore = fsm.on_failed({.cause = error::unreachable, .was_closed = true}, now);
     wait();
     BOOST_TEST((fsm.on_time(now) == actions{fsm_t::open{protocol_version::v5}}));
+}
+
+BOOST_AUTO_TEST_CASE(a_broker_of_mqtt_5_that_was_replaced_by_an_old_one_is_spoken_to_in_its_version)
+{
+    connect();
+    now += 1min;
+    fail({.cause = error::connection_lost});
+    wait();
+    std::ignore = fsm.on_time(now);
+    BOOST_TEST((fsm.on_failed({.cause = error::unsupported, .is_version = true}, now)
+                == actions{fsm_t::open{protocol_version::v3_1_1}}),
+               "one that answers is believed at once");
+}
+
+BOOST_AUTO_TEST_CASE(an_old_broker_that_only_closes_is_found_out_at_the_third_attempt)
+{
+    connect();
+    now += 1min;
+    fail({.cause = error::connection_lost});
+    wait();
+    std::ignore = fsm.on_time(now);
+    for (int i = 0; i != 2; ++i) {
+        fail({.cause = error::unreachable, .was_closed = true});
+        wait();
+        BOOST_TEST((fsm.on_time(now) == actions{fsm_t::open{protocol_version::v5}}));
+    }
+    BOOST_TEST((fsm.on_failed({.cause = error::unreachable, .was_closed = true}, now)
+                == actions{fsm_t::open{protocol_version::v3_1_1}}));
 }
 
 BOOST_AUTO_TEST_CASE(a_version_that_was_asked_for_is_the_only_one)
@@ -236,6 +266,45 @@ BOOST_AUTO_TEST_CASE(a_long_life_in_between_is_no_take_over)
     for (auto const life : {4s, 4s, 6s, 4s, 4s}) {
         connect(protocol_version::v3_1_1);
         now += life;
+        BOOST_TEST((fail({.cause = error::connection_lost}) == error::connection_lost));
+        wait();
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_broker_that_was_away_in_between_has_restarted_and_is_no_rival)
+{
+    fsm = with(protocol_version::v3_1_1);
+    for (int i = 0; i != 5; ++i) {
+        connect(protocol_version::v3_1_1);
+        now += 1s;
+        BOOST_TEST((fail({.cause = error::connection_lost}) == error::connection_lost));
+        wait();
+        std::ignore = fsm.on_time(now);
+        BOOST_TEST((fail({.cause = error::unreachable}) == error::unreachable));
+        BOOST_TEST((wait() <= 30s));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(reasons_that_a_broker_tells_are_no_signs_of_a_rival)
+{
+    for (auto const cause : {error::server_unavailable, error::packet_too_large,
+                             error::server_unavailable, error::connection_lost})
+    {
+        connect();
+        now += 1s;
+        BOOST_TEST((fail({.cause = cause}) == cause));
+        wait();
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_broker_that_tells_of_a_rival_is_believed_alone)
+{
+    connect();
+    BOOST_TEST((fail({.cause = error::taken_over}) == error::taken_over));
+    wait();
+    for (int i = 0; i != 4; ++i) {
+        connect();
+        now += 1s;
         BOOST_TEST((fail({.cause = error::connection_lost}) == error::connection_lost));
         wait();
     }

@@ -189,6 +189,64 @@ BOOST_AUTO_TEST_CASE(the_last_words_come_first_and_each_availability_after_them)
     BOOST_TEST(queue.waiting() == 0U);
 }
 
+BOOST_AUTO_TEST_CASE(what_a_broker_cuts_for_its_size_is_left_out_from_then_on)
+{
+    queue = publish_queue{};
+    connect({});
+    queue.push(retained("small", "x"));
+    queue.push(retained("big", std::string(2000, 'x')));
+    BOOST_TEST(payloads().size() == 2U);
+    queue.on_cut(true);
+    queue.on_disconnected();
+    connect({});
+    queue.push(retained("big", std::string(2000, 'x')));
+    queue.push(retained("small", "x"));
+    auto const first = queue.take();
+    BOOST_REQUIRE(first.has_value());
+    auto const* const big = std::get_if<publish_queue::too_large>(&*first);
+    BOOST_REQUIRE(big != nullptr);
+    BOOST_TEST(big->topic == "big");
+    BOOST_TEST(big->size == big->limit + 1);
+    BOOST_TEST(payloads() == strings{"x"});
+}
+
+BOOST_AUTO_TEST_CASE(the_same_large_message_at_two_silent_cuts_is_their_cause)
+{
+    queue = publish_queue{};
+    for (int cuts = 0; cuts != 2; ++cuts) {
+        connect({});
+        queue.push(retained("big", std::string(5000, 'x')));
+        BOOST_TEST(payloads().size() == 1U);
+        queue.on_cut(false);
+        queue.on_disconnected();
+    }
+    connect({});
+    queue.push(retained("big", std::string(5000, 'x')));
+    BOOST_TEST(std::holds_alternative<publish_queue::too_large>(queue.take().value()));
+}
+
+BOOST_AUTO_TEST_CASE(small_or_different_messages_at_silent_cuts_prove_nothing)
+{
+    queue = publish_queue{};
+    for (int cuts = 0; cuts != 3; ++cuts) {
+        connect({});
+        queue.push(retained("small", "x"));
+        BOOST_TEST(payloads().size() == 1U);
+        queue.on_cut(false);
+        queue.on_disconnected();
+    }
+    for (auto const* const topic : {"a", "b", "a"}) {
+        connect({});
+        queue.push(retained(topic, std::string(5000, 'x')));
+        BOOST_TEST(payloads().size() == 1U);
+        queue.on_cut(false);
+        queue.on_disconnected();
+    }
+    connect({});
+    queue.push(retained("a", std::string(5000, 'x')));
+    BOOST_TEST(payloads().size() == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(the_window_is_the_smaller_of_the_brokers_and_ours)
 {
     connect({.receive_maximum = 2});

@@ -44,11 +44,3 @@ BOOST_AUTO_TEST_CASE(what_the_store_refuses_is_told_to_who_asks_and_costs_nothin
     BOOST_TEST(store.save_turn({.printer = "p", .events = {one_event()}}));
     BOOST_TEST(store.events().size() == 1U);
 }
-
-BOOST_AUTO_TEST_CASE(the_instance_of_a_store_is_hexadecimal_and_not_the_next_ones)
-{
-    gateway_store const one{":memory:", {}};
-    gateway_store const another{":memory:", {}};
-    BOOST_TEST(one.instance().find_first_not_of("0123456789abcdef") == std::string::npos);
-    BOOST_TEST(one.instance() != another.instance());
-}

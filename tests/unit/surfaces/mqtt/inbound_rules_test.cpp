@@ -41,7 +41,15 @@ BOOST_AUTO_TEST_CASE(a_birth_is_heard_live_and_in_its_own_word_only)
 {
     BOOST_TEST((means("homeassistant/status", "online") == birth));
     BOOST_TEST((means("homeassistant/status", "offline") == nothing));
+}
+
+BOOST_AUTO_TEST_CASE(a_retained_birth_is_a_live_one_on_mqtt_5_and_a_replay_on_3_1_1)
+{
+    BOOST_TEST((means("homeassistant/status", "online", true) == birth));
+    BOOST_TEST((means("homeassistant/status", "offline", true) == nothing));
+    read_by.on_connected(protocol_version::v3_1_1);
     BOOST_TEST((means("homeassistant/status", "online", true) == nothing));
+    BOOST_TEST((means("homeassistant/status", "online") == birth));
 }
 
 BOOST_AUTO_TEST_CASE(a_late_will_is_one_that_comes_after_the_first_online_of_this_connection)

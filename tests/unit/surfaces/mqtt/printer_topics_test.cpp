@@ -284,4 +284,19 @@ BOOST_AUTO_TEST_CASE(a_command_under_way_is_answered_at_the_new_topic_after_a_re
     BOOST_TEST(count(root + "result") == 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_printer_is_offline_at_a_broker_that_is_left_and_stays_what_it_is_elsewhere)
+{
+    come();
+    topics->say_offline();
+    BOOST_REQUIRE(broker.said.size() == 1U);
+    BOOST_TEST(broker.said.at(0).topic.ends_with("/centauri/availability"));
+    BOOST_TEST(broker.said.at(0).payload == "offline");
+    BOOST_TEST(broker.said.at(0).retained);
+    broker.said.clear();
+    topics->publish_all();
+    BOOST_TEST(std::ranges::any_of(broker.said, [](auto const& said) {
+        return said.topic.ends_with("/centauri/availability") && said.payload == "online";
+    }));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "mqtt/no_delay.hpp"
+#include "mqtt/broker_sockets.hpp"
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -34,9 +34,9 @@ std::uint16_t peer_port(int socket) noexcept
     return 0;
 }
 
-}  // namespace
-
-std::size_t set_no_delay_of_connections_to(std::uint16_t port) noexcept
+// Without /proc there are none.
+template <class Action>
+std::size_t for_each_connection_to(std::uint16_t port, Action act)
 try {
     std::size_t count = 0;
     std::error_code ec;
@@ -46,14 +46,28 @@ try {
         auto const name = entry->path().filename().string();
         int descriptor = -1;
         std::from_chars(name.data(), name.data() + name.size(), descriptor);
-        int const on = 1;
-        if (port != 0 && peer_port(descriptor) == port
-            && setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) == 0)
+        if (port != 0 && peer_port(descriptor) == port && act(descriptor))
             ++count;
     }
     return count;
 } catch (std::bad_alloc const&) {
     return 0;
+}
+
+}  // namespace
+
+std::size_t set_no_delay_of_connections_to(std::uint16_t port) noexcept
+{
+    return for_each_connection_to(port, [](int descriptor) {
+        int const on = 1;
+        return setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) == 0;
+    });
+}
+
+std::size_t shut_down_connections_to(std::uint16_t port) noexcept
+{
+    return for_each_connection_to(
+        port, [](int descriptor) { return shutdown(descriptor, SHUT_RDWR) == 0; });
 }
 
 }  // namespace p2m::mqtt
