@@ -48,7 +48,7 @@ public:
     is_believed(address const& from, std::string_view announced, steady_time now) const;
 
 private:
-    [[nodiscard]] bool was_asked(address, steady_time now) const;
+    [[nodiscard]] bool was_asked(address const&, steady_time now) const;
 
     bool to_all_{};
     steady_time to_all_at_, window_since_, tidied_;
