@@ -6,6 +6,13 @@
 #include "gateway/store/directory_lock.hpp"
 #include "gateway/store/error.hpp"
 #include "gateway/store/instance_rules.hpp"
+#include "gateway/surfaces/http/access_api.hpp"
+#include "gateway/surfaces/http/commands_api.hpp"
+#include "gateway/surfaces/http/digest.hpp"
+#include "gateway/surfaces/http/events_api.hpp"
+#include "gateway/surfaces/http/openapi.hpp"
+#include "gateway/surfaces/http/printers_api.hpp"
+#include "gateway/surfaces/http/token_file.hpp"
 #include "gateway/surfaces/mqtt/log_topic.hpp"
 #include "gateway/version.hpp"
 #include "printer/names.hpp"
@@ -35,6 +42,14 @@ std::string fresh_instance(settings const& of)
                             .state_directory = of.state.directory,
                             .base_topic = of.mqtt.base_topic,
                             .client_id = of.mqtt.client_id});
+}
+
+/// Another word at each start, so that event ids of an earlier run are not taken for ours.
+std::string make_boot()
+{
+    constexpr std::size_t boot_letters = 16;
+    return surfaces::http::to_hex(surfaces::http::sha256(surfaces::http::make_secret()))
+        .substr(0, boot_letters);
 }
 
 }  // namespace
@@ -88,7 +103,10 @@ gateway_program::gateway_program(boost::asio::io_context& io,
                       mqtt_.out(),
                       store_.instance(),
                       std::string{program_version}}
-    , http_{io_, make_http_sources()}
+    , documents_{printers_, make_boot(), [this] { return mqtt_.own_topics().info(); }}
+    , http_{io_, make_http_sources(),
+            (std::filesystem::path{settings_.state.directory} / surfaces::http::token_file_name)
+                .string()}
     , rtsp_{io_, printers_}
     , service_{io_, take_service_wishes()}
     , report_{io_, [this] { return facts(); }}
@@ -98,6 +116,7 @@ gateway_program::gateway_program(boost::asio::io_context& io,
 {
     feed_.subscribe(mqtt_);
     feed_.subscribe(home_assistant_);
+    feed_.subscribe(documents_);
     mqtt_.use(home_assistant_);
 }
 
@@ -135,6 +154,7 @@ void gateway_program::on_listing_changed()
 {
     mqtt_.on_listing_changed();
     rtsp_.on_listing_changed();
+    documents_.on_listing_changed();
 }
 
 rtsp_statistics gateway_program::video_of(std::string const& id) const
@@ -175,7 +195,22 @@ http_sources gateway_program::make_http_sources()
                     return out;
                 },
             .camera_of = [this](auto const& name) { return printers_.camera_of(name); },
-            .metrics = [this] { return metrics(); }};
+            .metrics = [this] { return metrics(); },
+            .add_rows = [this](auto& rows, auto& access) { add_api(rows, access); }};
+}
+
+void gateway_program::add_api(surfaces::http::route_table& rows,
+                              surfaces::http::access_control& access)
+{
+    namespace http = surfaces::http;
+    rows.set_errors("/api/", &http::write_problem);
+    http::add_openapi_route(rows);
+    http::add_access_routes(rows, access);
+    http::add_events_route(rows, documents_.events());
+    http::add_printer_routes(rows, documents_, printers_);
+    http::add_command_routes(rows, printers_, [this](order const& given, auto const& reply) {
+        mqtt_.own_topics().give(given, reply);
+    });
 }
 
 startup_facts gateway_program::facts() const

@@ -19,6 +19,7 @@
 #include "gateway/store/gateway_store.hpp"
 #include "gateway/surfaces/home_assistant/home_assistant_surface.hpp"
 #include "gateway/surfaces/http/http_surface.hpp"
+#include "gateway/surfaces/http/printer_documents.hpp"
 #include "gateway/surfaces/mqtt/mqtt_surface.hpp"
 #include "gateway/surfaces/rtsp/rtsp_surface.hpp"
 
@@ -66,6 +67,7 @@ private:
     [[nodiscard]] bool restart_rtsp() override { return rtsp_.restart(); }
 
     [[nodiscard]] http_sources make_http_sources();
+    void add_api(surfaces::http::route_table&, surfaces::http::access_control&);
     void set_up_log();
     [[nodiscard]] startup_facts facts() const;
     [[nodiscard]] gateway_metrics metrics() const;
@@ -86,6 +88,7 @@ private:
     managed_printers printers_;
     mqtt_surface mqtt_;
     home_assistant_surface home_assistant_;
+    surfaces::http::printer_documents documents_;
     http_surface http_;
     rtsp_surface rtsp_;
     service_manager service_;

@@ -54,6 +54,7 @@ public:
         add_check_config();
         add_discovery();
         add_healthcheck();
+        add_token();
         add_reference();
         add_supervise_child();
         app_.add_subcommand("version", "Print the version")->callback([this] {
@@ -211,6 +212,33 @@ private:
         sub->callback([this] { chosen_ = [this] { return healthcheck(healthcheck_); }; });
     }
 
+    void add_token()
+    {
+        auto* const sub =
+            app_.add_subcommand("token", "Add, list or revoke tokens of the web server");
+        sub->require_subcommand(1);
+        auto* const add = sub->add_subcommand("add", "Print a new token, once");
+        auto* const list = sub->add_subcommand("list", "Print names, classes and printers");
+        auto* const revoke = sub->add_subcommand("revoke", "End a token, within a second");
+        for (auto* const one : {add, list, revoke}) {
+            one->add_option("-c,--config", token_.config, "The gateway's configuration file")
+                ->type_name("FILE")
+                ->default_str("/etc/printer2mqtt/printer2mqtt.toml, when it exists");
+            if (one != list)
+                one->add_option("name", token_.name, "What it is called: a-z 0-9 _ -")
+                    ->type_name("NAME")
+                    ->required();
+            one->callback([this, what = one->get_name()] {
+                token_.what = what;
+                chosen_ = [this] { return token(token_); };
+            });
+        }
+        add->add_option("--class", token_.classes, "A class that it may use; else all allowed")
+            ->type_name("CLASS");
+        add->add_option("--printer", token_.printers, "A printer that it sees; else all")
+            ->type_name("PRINTER");
+    }
+
     /// For those who work on the program: hidden from --help.
     void add_reference()
     {
@@ -244,6 +272,7 @@ private:
     check_config_options check_config_;
     discovery_options discovery_;
     healthcheck_options healthcheck_;
+    token_options token_;
     reference_options reference_;
     std::vector<std::string> supervised_;
     std::function<int()> chosen_;

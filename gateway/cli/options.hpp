@@ -64,6 +64,14 @@ struct healthcheck_options
 {
     std::filesystem::path config;  ///< as in run_options
 };
+struct token_options
+{
+    std::filesystem::path config;       ///< as in run_options
+    std::string what;                   ///< "add", "list" or "revoke"
+    std::string name;                   ///< of add and revoke
+    std::vector<std::string> classes;   ///< empty: all that [control] allows
+    std::vector<std::string> printers;  ///< empty: all
+};
 struct reference_options
 {
     std::string what;  ///< "sample", "page", "man", "bash" or "zsh"
@@ -79,6 +87,7 @@ int rtsp(show_options const&);
 int check_config(check_config_options const&);
 int discovery(discovery_options const&);
 int healthcheck(healthcheck_options const&);
+int token(token_options const&);
 int reference(reference_options const&, manual const&);
 int version();
 

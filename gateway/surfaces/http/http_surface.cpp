@@ -15,9 +15,12 @@ constexpr std::chrono::seconds between_tries{10};
 
 }  // namespace
 
-http_surface::http_surface(boost::asio::io_context& io, http_sources sources)
+http_surface::http_surface(boost::asio::io_context& io,
+                           http_sources sources,
+                           std::string token_file)
     : io_{io}
     , sources_{std::move(sources)}
+    , token_file_{std::move(token_file)}
     , again_{io}
 {}
 
@@ -63,7 +66,10 @@ void http_surface::try_start()
     options.names = wanted_.names;
     options.max_clients = static_cast<std::size_t>(wanted_.max_clients);
     options.max_clients_per_printer = static_cast<std::size_t>(wanted_.max_clients_per_printer);
+    options.token_file = token_file_;
     server_ = std::make_unique<http_server>(io_, std::move(options), sources_);
+    if (sources_.add_rows)
+        sources_.add_rows(server_->routes(), server_->access());
     auto const error = server_->start();
     if (!error) {
         spdlog::info("pictures and numbers: http://{}:{}/printers", mqtt::url_host(wanted_.bind),

@@ -13,13 +13,15 @@
 
 #include <cstddef>
 #include <memory>
+#include <string>
 
 namespace p2m::gateway {
 
 class http_surface
 {
 public:
-    http_surface(boost::asio::io_context&, http_sources);
+    /// `token_file` has the named tokens; there need not be one.
+    http_surface(boost::asio::io_context&, http_sources, std::string token_file);
 
     /// Starts, ends or replaces the server. Its secrets are read again; when neither they nor the
     /// settings are others nobody is cut off.
@@ -33,6 +35,7 @@ private:
 
     boost::asio::io_context& io_;
     http_sources sources_;
+    std::string token_file_;
     boost::asio::steady_timer again_;
     std::unique_ptr<http_server> server_;
     bool is_configured_{};

@@ -5,7 +5,7 @@ namespace p2m::gateway {
 
 namespace face = surfaces::http;
 
-void add_pages(http_desk& to)
+void add_pages(server_state& to)
 {
     auto const& sources = to.sources;
     to.routes.add({.pattern = "/healthz",

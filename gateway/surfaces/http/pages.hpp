@@ -2,7 +2,7 @@
 // The pages of the first version: health, numbers, the list of printers, camera pictures.
 #pragma once
 
-#include "gateway/surfaces/http/desk.hpp"
+#include "gateway/surfaces/http/server_state.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -11,9 +11,9 @@
 namespace p2m::gateway {
 
 /// /healthz (open to everybody), /metrics, /printers
-void add_pages(http_desk& to);
+void add_pages(server_state& to);
 
 /// /printers/{printer}/stream and /printers/{printer}/snapshot.jpg
-void add_pictures(std::shared_ptr<http_desk> const& to, boost::asio::any_io_executor const&);
+void add_pictures(std::shared_ptr<server_state> const& to, boost::asio::any_io_executor const&);
 
 }  // namespace p2m::gateway

@@ -18,10 +18,10 @@ using steady = std::chrono::steady_clock;
 
 constexpr std::string_view boundary = "frame";
 
-face::response busy(std::string_view sentence)
+face::problem busy(std::string_view sentence)
 {
-    auto out = face::write_plain(face::make_problem("unavailable", std::string{sentence}));
-    face::set_retry_after(out, std::chrono::seconds{10});
+    auto out = face::make_problem("unavailable", std::string{sentence});
+    out.retry_after = std::chrono::seconds{10};
     return out;
 }
 
@@ -128,31 +128,31 @@ void next_picture(asio::any_io_executor const& executor,
 class picture_page
 {
 public:
-    picture_page(std::shared_ptr<http_desk> const& desk, asio::any_io_executor executor)
-        : desk_{desk}
+    picture_page(std::shared_ptr<server_state> const& state, asio::any_io_executor executor)
+        : state_{state}
         , executor_{std::move(executor)}
     {}
 
     void serve(face::request const& asked, face::reply const& answer, bool is_stream) const
     {
-        auto const desk = desk_.lock();
+        auto const state = state_.lock();
         auto const& name = asked.parameter("printer");
         // A segment is made of letters that no URL escapes; so is what is asked for.
         auto const from =
-            desk && mqtt::topic_segment(name) == name ? desk->sources.camera_of(name) : nullptr;
+            state && mqtt::topic_segment(name) == name ? state->sources.camera_of(name) : nullptr;
         if (!from)
-            return answer(face::write_plain(
-                face::make_problem("not_found", "There is no such printer, or it has no camera.")));
+            return answer(
+                face::make_problem("not_found", "There is no such printer, or it has no camera."));
         if (asked.is_head())
             return answer(face::make_response(
                 200, is_stream ? stream_type() : std::string{"image/jpeg"}, {}));
-        auto place = viewer_place::take(desk, name);
+        auto place = viewer_place::take(state, name);
         if (!place)
             return answer(busy("Too many clients are looking; try again when one has gone."));
         if (is_stream)
-            stream(desk->options, *from, answer, std::move(place));
+            stream(state->options, *from, answer, std::move(place));
         else
-            snapshot(desk->options, *from, answer, std::move(place));
+            snapshot(state->options, *from, answer, std::move(place));
     }
 
 private:
@@ -200,13 +200,13 @@ private:
                      });
     }
 
-    std::weak_ptr<http_desk> desk_;  // which holds this
+    std::weak_ptr<server_state> state_;  // which holds this
     asio::any_io_executor executor_;
 };
 
 }  // namespace
 
-void add_pictures(std::shared_ptr<http_desk> const& to, asio::any_io_executor const& executor)
+void add_pictures(std::shared_ptr<server_state> const& to, asio::any_io_executor const& executor)
 {
     picture_page const page{to, executor};
     auto const add = [&](std::string pattern, bool is_stream) {
@@ -219,8 +219,10 @@ void add_pictures(std::shared_ptr<http_desk> const& to, asio::any_io_executor co
              .costs = face::look::costs_printer,
              .takes_ticket = true});
     };
-    add("/printers/{printer}/stream", true);
-    add("/printers/{printer}/snapshot.jpg", false);
+    for (std::string const above : {"", "/api/v1"}) {
+        add(above + "/printers/{printer}/stream", true);
+        add(above + "/printers/{printer}/snapshot.jpg", false);
+    }
 }
 
 }  // namespace p2m::gateway

@@ -58,7 +58,7 @@ bool is_own_user(tcp::socket const& socket)
 
 }  // namespace
 
-http_desk::http_desk(http_options with, std::shared_ptr<access_control> control)
+server_state::server_state(http_options with, std::shared_ptr<access_control> control)
     : options{std::move(with)}
     , ours{options.names, options.origins}
     , access{std::move(control)}
@@ -68,7 +68,7 @@ http_desk::http_desk(http_options with, std::shared_ptr<access_control> control)
                   limits::loopback_reserve, limits::connections_per_address}
 {}
 
-void http_desk::refresh_tokens()
+void server_state::refresh_tokens()
 {
     std::string fault;
     if (auto changed = tokens.look(std::chrono::steady_clock::now(), fault))
@@ -84,22 +84,22 @@ public:
         : io_{io}
         , acceptor_{io}
         , pause_{io}
-        , desk_{std::make_shared<http_desk>(
+        , state_{std::make_shared<server_state>(
               std::move(options), std::make_shared<access_control>([](std::string const& line) {
                   spdlog::warn("web server: {}", line);
               }))}
     {
-        desk_->sources = std::move(sources);
-        desk_->access->configure(desk_->options.credentials, {});
-        add_pages(*desk_);
-        add_pictures(desk_, io.get_executor());
+        state_->sources = std::move(sources);
+        state_->access->configure(state_->options.credentials, {});
+        add_pages(*state_);
+        add_pictures(state_, io.get_executor());
     }
 
-    [[nodiscard]] http_desk& desk() noexcept { return *desk_; }
+    [[nodiscard]] server_state& state() noexcept { return *state_; }
 
     error_code reload_certificate()
     {
-        auto const& with = desk_->options;
+        auto const& with = state_->options;
         if (with.certificate_file.empty())
             return {};
         auto loaded = surfaces::http::load_tls(with.certificate_file, with.key_file);
@@ -113,10 +113,10 @@ public:
     {
         auto error = prepare();
         auto const address =
-            error ? asio::ip::address{} : asio::ip::make_address(desk_->options.bind, error);
+            error ? asio::ip::address{} : asio::ip::make_address(state_->options.bind, error);
         if (error)
             return error;
-        tcp::endpoint const where{address, desk_->options.port};
+        tcp::endpoint const where{address, state_->options.port};
         acceptor_.open(where.protocol(), error);
         if (!error)
             acceptor_.set_option(asio::socket_base::reuse_address{true}, error);
@@ -136,25 +136,25 @@ public:
 
     void stop()
     {
-        desk_->stopped = true;
+        state_->stopped = true;
         error_code ignored;  // it is going away whatever this says
         acceptor_.close(ignored);
         pause_.cancel();
         for (auto const& [number, session] : std::exchange(sessions_, {})) {
-            desk_->connections.remove(number);
+            state_->connections.remove(number);
             session->close();
         }
     }
 
     [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
-    [[nodiscard]] std::size_t viewers() const noexcept { return desk_->viewers; }
-    [[nodiscard]] std::size_t connections() const noexcept { return desk_->connections.size(); }
+    [[nodiscard]] std::size_t viewers() const noexcept { return state_->viewers; }
+    [[nodiscard]] std::size_t connections() const noexcept { return state_->connections.size(); }
 
 private:
     void accept_next()
     {
         acceptor_.async_accept([self = shared_from_this()](error_code error, tcp::socket socket) {
-            if (self->desk_->stopped)
+            if (self->state_->stopped)
                 return;
             if (error) {
                 self->accept_later();
@@ -169,7 +169,7 @@ private:
     {
         pause_.expires_after(accept_pause);
         pause_.async_wait([self = shared_from_this()](error_code error) {
-            if (!error && !self->desk_->stopped)
+            if (!error && !self->state_->stopped)
                 self->accept_next();
         });
     }
@@ -179,14 +179,14 @@ private:
     {
         if (auto const error = reload_certificate(); error)
             return error;
-        auto const& directory = desk_->options.spool_directory;
-        if (directory.empty() || desk_->spool)
+        auto const& directory = state_->options.spool_directory;
+        if (directory.empty() || state_->spool)
             return {};
         auto spool = std::make_unique<surfaces::http::spool>(
             io_, surfaces::http::spool_options{.directory = directory});
         if (auto const number = spool->start(); number != 0)
             return {number, boost::system::system_category()};
-        desk_->spool = std::move(spool);
+        state_->spool = std::move(spool);
         return {};
     }
 
@@ -199,22 +199,23 @@ private:
         peer const from{surfaces::http::peer_key(end.address().to_string()),
                         end.address().is_loopback()};
         auto const number = ++last_;
-        auto const place = desk_->connections.admit(number, from, std::chrono::steady_clock::now());
+        auto const place =
+            state_->connections.admit(number, from, std::chrono::steady_clock::now());
         if (place.evicted)
             end_session(*place.evicted);
         if (!place.is_admitted)
             return;
-        if (desk_->options.only_own_user && !is_own_user(socket)) {
-            desk_->connections.remove(number);
+        if (state_->options.only_own_user && !is_own_user(socket)) {
+            state_->connections.remove(number);
             return;
         }
         error_code ignored;  // both only make it better
         socket.set_option(tcp::no_delay{true}, ignored);
         socket.set_option(asio::socket_base::send_buffer_size{send_buffer_bytes}, ignored);
-        sessions_[number] = serve_http({std::move(socket), number, from, tls_}, desk_,
+        sessions_[number] = serve_http({std::move(socket), number, from, tls_}, state_,
                                        [weak = weak_from_this(), number] {
                                            if (auto const self = weak.lock()) {
-                                               self->desk_->connections.remove(number);
+                                               self->state_->connections.remove(number);
                                                self->sessions_.erase(number);
                                            }
                                        });
@@ -232,7 +233,7 @@ private:
     asio::io_context& io_;
     tcp::acceptor acceptor_;
     asio::steady_timer pause_;
-    std::shared_ptr<http_desk> desk_;
+    std::shared_ptr<server_state> state_;
     std::map<std::uint64_t, std::shared_ptr<http_session>> sessions_;
     std::shared_ptr<asio::ssl::context> tls_;
     std::uint64_t last_ = 0;
@@ -248,11 +249,11 @@ http_server::~http_server()
 }
 surfaces::http::route_table& http_server::routes()
 {
-    return impl_->desk().routes;
+    return impl_->state().routes;
 }
 access_control& http_server::access()
 {
-    return *impl_->desk().access;
+    return *impl_->state().access;
 }
 error_code http_server::reload_certificate()
 {

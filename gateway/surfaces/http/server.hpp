@@ -59,6 +59,8 @@ struct http_sources
     /// By topic segment; null when there is no such printer, or it has no camera.
     std::function<std::shared_ptr<camera>(std::string const&)> camera_of;
     std::function<gateway_metrics()> metrics;
+    /// Adds the rows of the API. What their handlers use outlives the server.
+    std::function<void(surfaces::http::route_table&, surfaces::http::access_control&)> add_rows{};
 };
 
 class http_server

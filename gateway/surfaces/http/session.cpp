@@ -49,27 +49,27 @@ struct answer_slot
 class upload_place
 {
 public:
-    explicit upload_place(http_desk& desk)
-        : desk_{desk}
+    explicit upload_place(server_state& state)
+        : state_{state}
     {
-        ++desk_.uploads;
+        ++state_.uploads;
     }
-    ~upload_place() { --desk_.uploads; }
+    ~upload_place() { --state_.uploads; }
     upload_place(upload_place const&) = delete;
     upload_place& operator=(upload_place const&) = delete;
 
 private:
-    http_desk& desk_;
+    server_state& state_;
 };
 
 class session final : public http_session, public std::enable_shared_from_this<session>
 {
 public:
-    session(http_connection connection, std::shared_ptr<http_desk> desk)
+    session(http_connection connection, std::shared_ptr<server_state> state)
         : stream_{std::move(connection.socket), std::move(connection.tls)}
         , number_{connection.number}
         , from_{std::move(connection.from)}
-        , desk_{std::move(desk)}
+        , state_{std::move(state)}
     {}
 
     void begin(std::function<void()> done)
@@ -101,7 +101,7 @@ private:
             more = co_await self->serve_one(first);
     }
 
-    [[nodiscard]] bool is_over() const { return is_closed_ || desk_->stopped; }
+    [[nodiscard]] bool is_over() const { return is_closed_ || state_->stopped; }
 
     /// Whether another request may follow.
     asio::awaitable<bool> serve_one(bool is_first)
@@ -112,7 +112,7 @@ private:
         head_parser parser;
         parser.header_limit(limits::header_bytes);
         parser.body_limit(boost::none);
-        stream_.expires_after(desk_->options.request_within);
+        stream_.expires_after(state_->options.request_within);
         auto [error, size] =
             co_await beast::http::async_read_header(stream_, buffer_, parser, no_throw);
         if (is_over())
@@ -124,9 +124,9 @@ private:
             co_return false;
         }
         stream_.expires_never();
-        desk_->connections.on_busy(number_);
+        state_->connections.on_busy(number_);
         auto more = co_await decide(parser);
-        desk_->connections.on_idle(number_, clock::now());
+        state_->connections.on_idle(number_, clock::now());
         co_return more;
     }
 
@@ -135,7 +135,7 @@ private:
     {
         if (buffer_.size() != 0)
             co_return true;
-        auto const within = desk_->options.request_within;
+        auto const within = state_->options.request_within;
         stream_.expires_after(
             is_first ? std::min<std::chrono::milliseconds>(limits::first_byte_within, within)
                      : within);
@@ -191,9 +191,9 @@ private:
             co_await refuse(std::move(said));
             co_return false;
         }
-        desk_->refresh_tokens();
-        auto verdict =
-            face::decide(std::move(head), desk_->routes, desk_->ours, *desk_->access, clock::now());
+        state_->refresh_tokens();
+        auto verdict = face::decide(std::move(head), state_->routes, state_->ours, *state_->access,
+                                    clock::now());
         if (auto* const said = std::get_if<face::response>(&verdict)) {
             auto more = co_await answer(std::move(*said), has_body);
             co_return more;
@@ -205,7 +205,7 @@ private:
 
     asio::awaitable<bool> serve_route(head_parser& parser, face::admitted to, bool has_body)
     {
-        auto const form = desk_->routes.errors_of(to.to->pattern);
+        auto const form = state_->routes.errors_of(to.to->pattern);
         auto const is_spooled = to.to->body.kind == face::body_kind::spool
                                 || to.to->body.kind == face::body_kind::multipart;
         std::optional<upload_place> place;
@@ -224,7 +224,7 @@ private:
         }
         if (has_body || is_spooled) {
             auto fault =
-                co_await face::detail::read_body(stream_, buffer_, parser, to, desk_->spool.get());
+                co_await face::detail::read_body(stream_, buffer_, parser, to, state_->spool.get());
             if (fault && fault->is_gone)
                 co_return false;
             if (fault) {
@@ -243,12 +243,12 @@ private:
 
     [[nodiscard]] std::optional<face::problem> take_place(std::optional<upload_place>& place) const
     {
-        if (desk_->uploads >= limits::uploads) {
+        if (state_->uploads >= limits::uploads) {
             auto why = face::make_problem("too_many_requests", "Too many uploads are under way.");
             why.retry_after = std::chrono::seconds{10};
             return why;
         }
-        place.emplace(*desk_);
+        place.emplace(*state_);
         return std::nullopt;
     }
 
@@ -291,7 +291,7 @@ private:
         options.keep_alive = keep_alive;
         options.is_head = is_head_;
         options.piece_within =
-            is_picture ? desk_->options.frame_within : desk_->options.request_within;
+            is_picture ? state_->options.frame_within : state_->options.request_within;
         options.is_stopped = [this] { return is_over(); };
         auto more =
             co_await face::detail::write_response(stream_, std::move(with), std::move(options));
@@ -318,7 +318,7 @@ private:
     beast::flat_buffer buffer_{limits::read_buffer_bytes};
     face::connection_table::number number_;
     face::peer from_;
-    std::shared_ptr<http_desk> desk_;
+    std::shared_ptr<server_state> state_;
     std::weak_ptr<answer_slot> waiting_;
     unsigned version_ = 11;
     bool keep_alive_{};
@@ -328,10 +328,11 @@ private:
 
 }  // namespace
 
-std::shared_ptr<http_session>
-serve_http(http_connection connection, std::shared_ptr<http_desk> desk, std::function<void()> done)
+std::shared_ptr<http_session> serve_http(http_connection connection,
+                                         std::shared_ptr<server_state> state,
+                                         std::function<void()> done)
 {
-    auto const out = std::make_shared<session>(std::move(connection), std::move(desk));
+    auto const out = std::make_shared<session>(std::move(connection), std::move(state));
     out->begin(std::move(done));
     return out;
 }

@@ -2,7 +2,7 @@
 // One connection of an HTTP client: requests one after the other, until it goes or streams.
 #pragma once
 
-#include "gateway/surfaces/http/desk.hpp"
+#include "gateway/surfaces/http/server_state.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
@@ -20,7 +20,7 @@ public:
     virtual void close() = 0;
 };
 
-/// A connection that was admitted as `number` of http_desk::connections.
+/// A connection that was admitted as `number` of server_state::connections.
 struct http_connection
 {
     boost::asio::ip::tcp::socket socket;
@@ -31,6 +31,6 @@ struct http_connection
 
 /// Begins to serve; `done` is called once when the connection is closed.
 [[nodiscard]] std::shared_ptr<http_session>
-serve_http(http_connection, std::shared_ptr<http_desk>, std::function<void()> done);
+serve_http(http_connection, std::shared_ptr<server_state>, std::function<void()> done);
 
 }  // namespace p2m::gateway

@@ -13,6 +13,9 @@
 
 namespace p2m::surfaces::http {
 
+/// Below the gateway's state directory.
+inline constexpr auto token_file_name = "http-tokens.json";
+
 /// The table; an empty one when there is no file. On an error one sentence with the file's name.
 [[nodiscard]] boost::system::result<token_table, std::string>
 read_token_file(std::string const& path);

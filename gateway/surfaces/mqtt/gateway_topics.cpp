@@ -45,7 +45,7 @@ void gateway_topics::configure()
         out_.subscribe({*heard_});
 }
 
-void gateway_topics::publish_info()
+std::string gateway_topics::info() const
 {
     gateway_info info{.version = version_,
                       .instance = instance_,
@@ -55,7 +55,12 @@ void gateway_topics::publish_info()
     for (auto& one : actions_.listing())
         info.printers.push_back({std::move(one.id), std::move(one.name), std::move(one.given_name),
                                  std::move(one.model)});
-    out_.retain(topics().info(), write_gateway_info(info));
+    return write_gateway_info(info);
+}
+
+void gateway_topics::publish_info()
+{
+    out_.retain(topics().info(), info());
 }
 
 void gateway_topics::publish_info_soon()
@@ -110,13 +115,21 @@ void gateway_topics::on_command(mqtt::inbound_message const& message)
                                   {}, now);
     if (!given)
         return;
+    give(*given, [&](result const& told) {
+        if (answerable && !message.response_topic.empty())
+            out_.publish_result(message.response_topic, told, message.correlation_data);
+    });
+}
+
+void gateway_topics::give(order const& given, std::function<void(result const&)> const& reply)
+{
+    auto const now = given.received_at;
     auto const answer = [&](outcome const& done) {
         ++results_[done.result.code];
-        if (answerable && !message.response_topic.empty())
-            out_.publish_result(message.response_topic, done.result, message.correlation_data);
+        reply(done.result);
         out_.publish_result(topics().result(), done.result);
     };
-    auto const received = router_.receive(*given, now);
+    auto const received = router_.receive(given, now);
     if (auto const* const refused = std::get_if<outcome>(&received)) {
         answer(*refused);
     } else if (auto const* const request = std::get_if<gateway_request>(&received)) {

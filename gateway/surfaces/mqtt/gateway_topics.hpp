@@ -15,6 +15,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -56,6 +57,10 @@ public:
 
     void publish_info();
     void publish_info_soon();
+    /// The document gateway/info as it is now.
+    [[nodiscard]] std::string info() const;
+    /// One order of whatever surface. Its result goes to the result topic, and to `reply`, once.
+    void give(order const&, std::function<void(result const&)> const& reply);
     /// The settings were replaced; commands are listened to, or no longer.
     void configure();
     /// Nothing is published by itself any more.

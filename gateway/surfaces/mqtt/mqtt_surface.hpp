@@ -88,6 +88,8 @@ public:
     [[nodiscard]] std::uint64_t published() const noexcept { return sender_.published(); }
     [[nodiscard]] std::size_t queued() const noexcept { return sender_.queued(); }
     [[nodiscard]] gateway_topics const& own_topics() const noexcept { return gateway_topics_; }
+    /// The gateway's own commands and document, for other surfaces too.
+    [[nodiscard]] gateway_topics& own_topics() noexcept { return gateway_topics_; }
 
     void on_change(change const&) override;
     [[nodiscard]] std::size_t picture_limit() const override;

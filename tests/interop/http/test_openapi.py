@@ -45,7 +45,7 @@ def test_it_is_valid_and_so_is_each_example():
 
 @pytest.mark.parametrize(("old", "new"), [
     ("operationId: getGateway", "operationId: [1]"), ("example: {mode: silent}", "example: {mode: loud}"),
-    ("description: Lines.", "decription: Lines.")])
+    ("description: A list.", "decription: A list.")])
 def test_a_broken_document_would_be_noticed(tmp_path, old, new):
     text = FILE.read_text(encoding="utf-8")
     assert old in text
@@ -56,7 +56,7 @@ def test_a_broken_document_would_be_noticed(tmp_path, old, new):
 
 def test_each_operation_has_an_id_a_tag_and_an_answer_for_errors(document):
     ids = [one["operationId"] for _, _, one in operations(document)]
-    assert len(ids) == len(set(ids)) > 40
+    assert len(ids) == len(set(ids)) > 20
     tags = {one["name"] for one in document["tags"]}
     for path, verb, one in operations(document):
         assert set(one["tags"]) <= tags, path

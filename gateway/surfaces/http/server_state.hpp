@@ -17,9 +17,9 @@
 
 namespace p2m::gateway {
 
-struct http_desk
+struct server_state
 {
-    http_desk(http_options with, std::shared_ptr<surfaces::http::access_control> control);
+    server_state(http_options with, std::shared_ptr<surfaces::http::access_control> control);
 
     /// Tokens that were added or revoked are in force from here on.
     void refresh_tokens();
@@ -43,36 +43,36 @@ class viewer_place
 {
 public:
     /// Null when there is no place left.
-    [[nodiscard]] static std::unique_ptr<viewer_place> take(std::shared_ptr<http_desk> const& desk,
-                                                            std::string const& printer)
+    [[nodiscard]] static std::unique_ptr<viewer_place>
+    take(std::shared_ptr<server_state> const& state, std::string const& printer)
     {
-        auto& taken = desk->viewers_of[printer];
-        if (desk->viewers >= desk->options.max_clients
-            || taken >= desk->options.max_clients_per_printer)
+        auto& taken = state->viewers_of[printer];
+        if (state->viewers >= state->options.max_clients
+            || taken >= state->options.max_clients_per_printer)
         {
             if (taken == 0)
-                desk->viewers_of.erase(printer);
+                state->viewers_of.erase(printer);
             return nullptr;
         }
         ++taken;
-        ++desk->viewers;
-        return std::unique_ptr<viewer_place>{new viewer_place{desk, printer}};
+        ++state->viewers;
+        return std::unique_ptr<viewer_place>{new viewer_place{state, printer}};
     }
     ~viewer_place()
     {
-        --desk_->viewers;
-        if (auto const mine = desk_->viewers_of.find(printer_); --mine->second == 0)
-            desk_->viewers_of.erase(mine);
+        --state_->viewers;
+        if (auto const mine = state_->viewers_of.find(printer_); --mine->second == 0)
+            state_->viewers_of.erase(mine);
     }
     viewer_place(viewer_place const&) = delete;
     viewer_place& operator=(viewer_place const&) = delete;
 
 private:
-    viewer_place(std::shared_ptr<http_desk> desk, std::string printer)
-        : desk_{std::move(desk)}
+    viewer_place(std::shared_ptr<server_state> state, std::string printer)
+        : state_{std::move(state)}
         , printer_{std::move(printer)}
     {}
-    std::shared_ptr<http_desk> desk_;
+    std::shared_ptr<server_state> state_;
     std::string printer_;
 };
 
