@@ -216,27 +216,26 @@ private:
     {
         auto* const sub =
             app_.add_subcommand("token", "Add, list or revoke tokens of the web server");
-        sub->require_subcommand(1);
-        auto* const add = sub->add_subcommand("add", "Print a new token, once");
-        auto* const list = sub->add_subcommand("list", "Print names, classes and printers");
-        auto* const revoke = sub->add_subcommand("revoke", "End a token, within a second");
-        for (auto* const one : {add, list, revoke}) {
-            one->add_option("-c,--config", token_.config, "The gateway's configuration file")
-                ->type_name("FILE")
-                ->default_str("/etc/printer2mqtt/printer2mqtt.toml, when it exists");
-            if (one != list)
-                one->add_option("name", token_.name, "What it is called: a-z 0-9 _ -")
-                    ->type_name("NAME")
-                    ->required();
-            one->callback([this, what = one->get_name()] {
-                token_.what = what;
-                chosen_ = [this] { return token(token_); };
-            });
-        }
-        add->add_option("--class", token_.classes, "A class that it may use; else all allowed")
-            ->type_name("CLASS");
-        add->add_option("--printer", token_.printers, "A printer that it sees; else all")
-            ->type_name("PRINTER");
+        sub->add_option("action", token_.what,
+                        "add prints a new token, once; list prints names, classes and printers; "
+                        "revoke ends a token within a second")
+            ->type_name("ACTION")
+            ->check(CLI::IsMember({"add", "list", "revoke"}))
+            ->required();
+        sub->add_option("name", token_.name, "Of the token: a-z 0-9 _ -; not for list")
+            ->type_name("NAME");
+        sub->add_option("-c,--config", token_.config, "The gateway's configuration file")
+            ->type_name("FILE")
+            ->default_str("/etc/printer2mqtt/printer2mqtt.toml, when it exists");
+        sub->add_option("--class", token_.classes,
+                        "add: a class that the token allows, repeatable; else all allowed ones")
+            ->type_name("CLASS")
+            ->allow_extra_args(false);
+        sub->add_option("--printer", token_.printers,
+                        "add: a printer that the token shows, repeatable; else all")
+            ->type_name("PRINTER")
+            ->allow_extra_args(false);
+        sub->callback([this] { chosen_ = [this] { return token(token_); }; });
     }
 
     /// For those who work on the program: hidden from --help.

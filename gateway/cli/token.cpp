@@ -76,6 +76,11 @@ int add(token_options const& options, std::string const& path, http::token_table
 
 int token(token_options const& options)
 {
+    if (options.name.empty() != (options.what == "list")) {
+        fmt::print(stderr, "printer2mqtt: token {} {}\n", options.what,
+                   options.name.empty() ? "needs the name of a token" : "takes no name");
+        return wrong_usage;
+    }
     auto const loaded = load_settings(options.config);
     if (!loaded) {
         fmt::print(stderr, "{}\n", to_string(loaded.error()));

@@ -12,7 +12,7 @@ import unittest
 
 PROGRAM = sys.argv.pop(1)
 SUBCOMMANDS = ["run", "discover", "status", "watch", "snapshot", "rtsp", "healthcheck",
-               "check-config", "discovery", "version"]
+               "check-config", "discovery", "token", "version"]
 SAMPLE = pathlib.Path(__file__).parents[2] / "deploy" / "printer2mqtt.toml"
 
 
