@@ -91,4 +91,4 @@ def test_an_end_that_overtakes_a_reload_leaves_the_gateway_and_its_printers_offl
     world.gateway.process.wait(5)
     kept = retained_topics(world.broker)
     assert kept[ONLINE] == b"offline"
-    assert kept[f"printer2mqtt/{world.simulator.ids[0]}/availability"] == b"offline"
+    assert kept["printer2mqtt/p1/availability"] == b"offline"
