@@ -285,7 +285,20 @@ private:
                     .was_closed = true,
                     .detail = "it closes the connection without an answer: is this a port for "
                               + url.scheme + "://?"};
-        return {.cause = error::unreachable, .detail = std::move(detail)};
+        return {
+            .cause = error::unreachable, .detail = std::move(detail), .address = other_address()};
+    }
+
+    // The library tries one address of a name, an IPv4 one where there is any. A certificate and a
+    // WebSocket's Host belong to the name, so only plain MQTT can do without it.
+    std::string other_address() const
+    {
+        auto const& url = options_.url;
+        if (url.scheme != "mqtt")
+            return {};
+        auto const known = addresses_of(url.host, url.port);
+        auto const found = known.size() > 1 ? first_listening(known) : std::nullopt;
+        return found ? found->address().to_string() : std::string{};
     }
 
     void on_tls_error(std::string const& text)
