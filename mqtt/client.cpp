@@ -142,6 +142,8 @@ private:
         auto const generation = ++generation_;
         auto options = options_;
         options.keep_alive = what.keep_alive;
+        if (!address_.empty())
+            options.url.host = address_;
         if (!what.with_will)
             options.will_topic.clear();
         link_ = std::make_shared<paho_link>(std::move(options), what.version, reporter(generation));
@@ -225,7 +227,6 @@ private:
     {
         standstill_.on_connected(since_boot());
         beat();
-
         set_no_delay_of_connections_to(options_.url.port);
         queue_.on_connected(info_);
         listener_.on_connected(info_);
@@ -240,6 +241,8 @@ private:
         queue_.on_disconnected();
         if (stopping_)
             return close();
+        if (!fsm_.is_connected())
+            address_ = why.address;
         perform(fsm_.on_failed(why, std::chrono::steady_clock::now()));
     }
 
@@ -283,10 +286,9 @@ private:
             shut_down_connections_to(options_.url.port);
             return close();
         }
-        using std::chrono::duration_cast;
-        using std::chrono::milliseconds;
+        using milliseconds = std::chrono::milliseconds;
         auto const left = stop_deadline_ - std::chrono::steady_clock::now();
-        link_->disconnect(std::max(milliseconds{1}, duration_cast<milliseconds>(left) / 2));
+        link_->disconnect(std::max(milliseconds{1}, std::chrono::floor<milliseconds>(left) / 2));
     }
 
     // The end of stop(): what is left is the library's own ending.
@@ -329,6 +331,7 @@ private:
     connection_fsm fsm_;
     publish_queue queue_;
     connection_info info_;
+    std::string address_;  // to connect to instead of the name, until it fails
     asio::steady_timer retry_;
     asio::steady_timer drained_by_;
     asio::steady_timer stopped_by_;

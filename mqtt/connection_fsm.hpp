@@ -36,6 +36,7 @@ struct connection_failure
     bool is_version = false;  ///< the broker refuses this version of MQTT
     bool was_closed = false;  ///< it took the connection, and closed it without an answer
     std::string detail{};     ///< what the library said; empty: nothing
+    std::string address{};    ///< of the broker's name, takes connections: the next to try
 };
 
 class connection_fsm

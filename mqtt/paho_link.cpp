@@ -2,18 +2,17 @@
 #include "mqtt/paho_link.hpp"
 
 #include "mqtt/paho_options.hpp"
+#include "mqtt/reachability.hpp"
 #include "mqtt/reason_codes.hpp"
 #include "mqtt/tls_failure.hpp"
 
-#include <boost/asio/connect.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <mqtt/async_client.h>
 
 #include <algorithm>
 #include <array>
 #include <mutex>
 #include <optional>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 
@@ -77,18 +76,8 @@ try {
     return failure.get_message();
 }
 
-// Called just after the library's own attempt, so it does not wait longer than that did.
-bool accepts_connections(broker_url const& url)
-{
-    boost::asio::io_context io;
-    boost::asio::ip::tcp::resolver resolver(io);
-    boost::asio::ip::tcp::socket socket(io);
-    boost::system::error_code ec;
-    auto const found = resolver.resolve(url.host, std::to_string(url.port), ec);
-    if (!ec)
-        boost::asio::connect(socket, found, ec);
-    return !ec;
-}
+// The library's word for an attempt that took too long, in TCP or in a handshake.
+constexpr std::string_view too_long = "TCP connect timeout";
 
 }  // namespace
 
@@ -280,8 +269,11 @@ private:
             std::lock_guard const lock(mutex_);
             openssl_line = tls_error_;
         }
-        // The library is silent about some causes: see tls_failure.hpp.
-        if (!openssl_line.empty() || (url.is_encrypted() && accepts_connections(url)))
+        // The library is silent about some causes: see tls_failure.hpp. A certificate is refused at
+        // once, so a broker that says nothing at all is one that cannot be reached.
+        if (!openssl_line.empty()
+            || (url.is_encrypted() && detail != too_long
+                && first_listening(addresses_of(url.host, url.port))))
             return {.cause = error::tls_failed,
                     .detail = tls_detail(openssl_line, url.host, options_.tls)};
         // Brokers of MQTT 3.1.1 close on what they do not know or take. The library then says
@@ -293,7 +285,20 @@ private:
                     .was_closed = true,
                     .detail = "it closes the connection without an answer: is this a port for "
                               + url.scheme + "://?"};
-        return {.cause = error::unreachable, .detail = std::move(detail)};
+        return {
+            .cause = error::unreachable, .detail = std::move(detail), .address = other_address()};
+    }
+
+    // The library tries one address of a name, an IPv4 one where there is any. A certificate and a
+    // WebSocket's Host belong to the name, so only plain MQTT can do without it.
+    std::string other_address() const
+    {
+        auto const& url = options_.url;
+        if (url.scheme != "mqtt")
+            return {};
+        auto const known = addresses_of(url.host, url.port);
+        auto const found = known.size() > 1 ? first_listening(known) : std::nullopt;
+        return found ? found->address().to_string() : std::string{};
     }
 
     void on_tls_error(std::string const& text)

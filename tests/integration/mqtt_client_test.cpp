@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The client against a real mosquitto, over loopback.
+#include "mqtt/reachability.hpp"
 #include "mqtt/standstill.hpp"
 #include "tests/integration/mqtt_peer.hpp"
 #include "tests/support/mosquitto.hpp"
@@ -16,6 +17,7 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdint>
@@ -198,6 +200,24 @@ BOOST_AUTO_TEST_CASE(a_broker_that_is_not_there_is_unreachable)
     peer one(io, options_for("mqtt://127.0.0.1:" + std::to_string(free_port()), "one"));
     BOOST_TEST(run_until(io, [&] { return !one.errors.empty(); }));
     BOOST_TEST((one.errors.at(0) == error::unreachable), one.details.at(0));
+}
+
+boost::test_tools::assertion_result localhost_has_both_families(boost::unit_test::test_unit_id)
+{
+    auto const known = addresses_of("localhost", 1);
+    return std::ranges::any_of(known, [](auto const& at) { return at.address().is_v4(); })
+           && std::ranges::any_of(known, [](auto const& at) { return at.address().is_v6(); });
+}
+
+BOOST_AUTO_TEST_CASE(a_broker_that_answers_at_a_names_ipv6_address_only_is_found,
+                     *boost::unit_test::precondition(localhost_has_both_families))
+{
+    auto const port = std::to_string(free_port());
+    mosquitto const broker({"listener " + port + " ::1"});
+    auto const one = connect(options_for("mqtt://localhost:" + port, "one"));
+    one->connection.publish(passing("t", "x"));
+    BOOST_TEST(run_until(io, [&] { return one->connection.queued() == 0; }));
+    BOOST_TEST(one->errors.size() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(a_broker_without_retained_messages_is_refused)

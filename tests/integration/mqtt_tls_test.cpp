@@ -3,12 +3,14 @@
 #include "tests/integration/mqtt_peer.hpp"
 #include "tests/support/mosquitto.hpp"
 
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/process/args.hpp>
 #include <boost/process/io.hpp>
 #include <boost/process/search_path.hpp>
 #include <boost/process/system.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <chrono>
 #include <fstream>
 #include <string>
 #include <utility>
@@ -109,6 +111,16 @@ BOOST_AUTO_TEST_CASE(a_server_that_no_known_ca_vouches_for_is_refused)
     auto unknown = options(broker.url("mqtts"));
     unknown.tls.ca_file.clear();
     check_tls_failure(unknown);
+}
+
+// A broker that hangs: the kernel takes the connection, nobody answers in it.
+BOOST_AUTO_TEST_CASE(a_broker_that_says_nothing_is_unreachable_and_no_matter_of_certificates)
+{
+    boost::asio::ip::tcp::acceptor const silent{io, {boost::asio::ip::address_v4::loopback(), 0}};
+    auto const url = "mqtts://127.0.0.1:" + std::to_string(silent.local_endpoint().port());
+    peer one(io, options_for(url, "one"));
+    BOOST_REQUIRE(run_until(io, [&] { return !one.errors.empty(); }, std::chrono::seconds{25}));
+    BOOST_TEST((one.errors.front() == error::unreachable));
 }
 
 BOOST_AUTO_TEST_CASE(a_client_certificate_lets_us_in_where_one_is_demanded)
