@@ -101,9 +101,13 @@ def test_documents_are_those_of_mqtt_byte_for_byte_and_are_not_sent_twice(served
 
 def test_the_gateway_and_its_printers_are_listed(served):
     world = served()
-    status, _, body = ask(world, "GET", "/gateway")
-    assert status == 200
-    assert body == world.watcher.latest("printer2mqtt/gateway/info").payload
+    for printer in (1, 2):
+        world.watcher.wait_text(world.topic("availability", printer), "online", 10)
+
+    def is_that_of_mqtt():
+        status, _, body = ask(world, "GET", "/gateway")
+        return status == 200 and body == world.watcher.latest("printer2mqtt/gateway/info").payload
+    wait_until(is_that_of_mqtt, 10, "it is that of MQTT, which is told a moment later")
     status, _, body = ask(world, "GET", "/printers")
     listed = json.loads(body)
     assert (status, listed["total"]) == (200, 2)
