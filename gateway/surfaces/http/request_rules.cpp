@@ -162,7 +162,7 @@ private:
                                           || may_cost_printer(of_.headers, host_, ours_.origins);
         if (!is_allowed)
             return refuse("foreign_origin",
-                          "A page of another site asks; http.origins lists those that may.");
+                          "A page of another site asks; only pages of the gateway itself may.");
         if (verb_ == method::post && !found_->to->takes_simple_post && is_simple_post(of_.headers))
             return refuse("foreign_origin",
                           "Any page could send this; send application/json, or the header "
