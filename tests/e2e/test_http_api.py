@@ -5,13 +5,16 @@ import http.client
 import json
 import os
 import pathlib
-import re
 import subprocess
+import sys
 import threading
 
 import pytest
 from harness import PATIENCE, program, wait_until
 from harness.web import Web
+
+sys.path.append(str(pathlib.Path(__file__).parents[1] / "interop/scripts"))
+from pages import example  # noqa: E402 # the documentation, as it stands there
 
 CLASSES = ["light", "print", "gateway"]
 API = "/api/v1"
@@ -252,13 +255,9 @@ def test_the_description_lists_what_is_served_and_nothing_else(served):
 
 # --- docs/http-api.md
 
-PAGE = pathlib.Path(__file__).parents[2] / "docs" / "http-api.md"
-
-
-def typed(world, name, codes=(0,)):
-    """What the example of the page prints, at this world's address and for its first printer."""
-    text = re.search(rf"<!-- example: {name} of [^\n]*-->\n```sh\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.S)[1]
-    text = text.replace("127.0.0.1:8099", f"{world.web.host}:{world.web.port}").replace("centauri", "p1")
+def typed(world, page, codes=(0,)):
+    """What an example of the page prints, at this world's address and for its first printer."""
+    text = page.body.replace("127.0.0.1:8099", f"{world.web.host}:{world.web.port}").replace("centauri", "p1")
     text = text.replace("printer2mqtt.toml", str(world.gateway.file))
     path = f"{os.environ['P2M_BIN_DIR']}:{os.environ['PATH']}"
     done = subprocess.run(["sh", "-c", text], capture_output=True, text=True, timeout=30, check=False,
@@ -270,9 +269,9 @@ def typed(world, name, codes=(0,)):
 def test_the_pages_examples_print_what_they_promise(served, world):
     served()
     ask(world, "GET", "/printers")
-    printed = typed(world, "http_read")
+    printed = typed(world, example("http_read"))
     assert '"total":2' in printed and '"status":"idle"' in printed
-    assert "event: state" in typed(world, "http_follow", codes=(28,))
-    assert typed(world, "http_command").count('"code":"confirmed"') == 2
-    printed = typed(world, "http_tokens").splitlines()
+    assert "event: state" in typed(world, example("http_follow"), codes=(28,))
+    assert typed(world, example("http_command")).count('"code":"confirmed"') == 2
+    printed = typed(world, example("http_tokens")).splitlines()
     assert printed[0].startswith("p2m_") and printed[1].split("\t") == ["kitchen", "classes print", "printers p1"]
