@@ -183,7 +183,7 @@ private:
             failed)
             co_return failed;
         auto const& answer = parser.get();
-        fsm_.on_answer(answer.result_int(), answer.body(), now());
+        fsm_.on_answer(static_cast<int>(answer.result_int()), answer.body(), now());
         if (is_sending() && !answer.keep_alive())
             co_return make_error_code(error::connection_lost);
         co_return error_code{};

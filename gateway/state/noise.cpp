@@ -52,7 +52,8 @@ void each_noise(To& to,
                 OnNumber const& on_number,
                 OnTime const& on_time)
 {
-    auto &a = to.telemetry, &b = from.telemetry;
+    auto& a = to.telemetry;
+    auto& b = from.telemetry;
     band const temperature{rules.temperature_deadband_celsius};
     for (auto const which : printer::all_heaters)
         on_number(a.temperature[which], b.temperature[which], temperature);

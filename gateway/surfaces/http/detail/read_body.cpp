@@ -43,6 +43,7 @@ problem problem_of(spool_fault fault)
 asio::awaitable<spool_fault> write(spool::writer& to, std::string bytes)
 {
     co_return co_await asio::async_initiate<asio::use_awaitable_t<> const, void(spool_fault)>(
+        // NOLINTNEXTLINE(performance-unnecessary-value-param): moved on, once the handler is known
         [&to](auto handler, std::string what) {
             auto shared = std::make_shared<decltype(handler)>(std::move(handler));
             to.write(std::move(what), [shared](spool_fault fault) { std::move (*shared)(fault); });
