@@ -369,7 +369,7 @@ BOOST_AUTO_TEST_CASE(requests_are_answered_by_the_book)
              {with("POST /metrics", "Content-Length: 2\r\n") + "{}", "405", "Allow: GET, HEAD"},
              {with("GET /metrics", "Content-Length: 2\r\n") + "{}", "413", "body"},
              {with("GET /printers/p1/stream", "Sec-Fetch-Site: cross-site\r\n"), "403",
-              "http.origins"},
+              "A page of another site"},
              {with("GET /metrics", "X: " + std::string(20'000, 'x') + "\r\n"), "431", "too long"},
              {with("GET /printers/p1/snapshot.jpg"), "503", "the printer is offline"},
              {with("GET /printers/p1/stream"), "503", "the printer is offline"}})
